@@ -1,0 +1,114 @@
+"""What the web chat needs of the office, and nothing more: seats, bubbles, a clock.
+
+The pages know only these values. `bot.chat` gives them from the account; the
+pages' own tests give them from memory.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+Move = Literal["next", "day", "week", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    """A seat one can sit in. `role` is contact, leader, lead, coordinator or admin; `unit_kind` groups the picker."""
+
+    id: int
+    title: str
+    unit: str
+    role: str
+    role_word: str
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonView:
+    """`index` is what a press sends back; `text` is what it will have said."""
+
+    index: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message on a phone. `html` is safe to show as it is. `key` orders bubbles and never changes.
+
+    mine: said by the seat itself. kind: the message's template, for its look.
+    pressed: the text of the button already pressed under it, else None.
+    """
+
+    key: str
+    message_id: int
+    mine: bool
+    html: str
+    at: datetime
+    kind: str
+    buttons: tuple[ButtonView, ...] = ()
+    pressed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A line of the strip: what just went out, to whom."""
+
+    key: int
+    at: datetime
+    seat_id: int
+    seat: str
+    kind_word: str
+    first_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something the pages must show. seat_id None: the clock or the strip alone moved."""
+
+    seat_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move of the clock brought. `ended`: the plan's period is over."""
+
+    now: datetime
+    sent: int
+    seats: int
+    first_seat: int | None
+    ended: bool
+
+
+class Backend(Protocol):
+    """Synchronous and safe to call from any thread; the app calls it with `asyncio.to_thread`."""
+
+    title: str
+    movable: bool  # a demo, whose clock one can move
+
+    def now(self) -> datetime: ...
+
+    def seats(self) -> list[SeatCard]: ...
+
+    def history(self, seat_id: int, limit: int = 60) -> list[Bubble]:
+        """The last bubbles of a phone, oldest first. Raises LookupError for no such seat."""
+        ...
+
+    def say(self, seat_id: int, text: str, update_id: str) -> None:
+        """Hear `text` from that seat; the answer is in `history` when this returns. A repeated update_id changes nothing."""
+        ...
+
+    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> None: ...
+
+    def sent(self, limit: int = 30) -> list[Sent]:
+        """What went out last, newest first."""
+        ...
+
+    def move(self, to: Move) -> Moved:
+        """Move the clock and let everything owed by then happen. Only where `movable`."""
+        ...
+
+    def changes(self) -> AsyncIterator[Change]:
+        """Yield every change from now on, for one listening page."""
+        ...

@@ -1,0 +1,393 @@
+"""The account: what every unit owes, what it reported, what was ruled. Every question by name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)  # fmt: skip
+
+from db.engine import new_id
+from db.models import Assignment, Contact, Extension, Item, Report, Review, Task, TaskLead, Unit
+
+Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
+
+# The unit's own turn; the desk's turn; nobody's.
+OPEN = ("assigned", "accepted", "returned", "extension", "stuck", "misassigned")
+CLOSED = ("done", "closed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One assignment with what its item and unit say of it."""
+
+    id: int
+    plan_id: int
+    item_id: int
+    task_id: int
+    unit_id: int
+    code: str
+    title: str
+    unit: str
+    measure: str
+    op: str | None
+    value: float | None
+    counted: str
+    starts: date
+    state: str
+    due: date
+    internal_due: date
+    first_due: date
+    accept_by: date
+    asked_on: date
+    percent: float | None
+    count: int
+    numerator: float | None
+    denominator: float | None
+    note: str
+    reported_on: date | None
+    urged: int
+    urged_on: date | None
+    next_at: datetime | None
+    done_at: datetime | None
+
+
+_ACCOUNT: Rows = (
+    select(
+        Assignment.id, Assignment.plan_id, Assignment.item_id, Item.task_id, Assignment.unit_id,
+        Item.code, Item.title, Unit.name, Item.measure, Item.op, Item.value, Item.counted, Item.starts,
+        Assignment.state, Assignment.due, Assignment.internal_due, Assignment.first_due, Assignment.accept_by,
+        Assignment.asked_on, Assignment.percent, Assignment.count, Assignment.numerator, Assignment.denominator,
+        Assignment.note, Assignment.reported_on, Assignment.urged, Assignment.urged_on, Assignment.next_at,
+        Assignment.done_at,
+    )
+    .join(Item, Item.id == Assignment.item_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+)  # fmt: skip
+_IN_ORDER = (Assignment.plan_id.desc(), Item.position, Assignment.unit_id)
+
+
+def _accounts(tx: Connection, query: Rows, **values: Any) -> list[Account]:
+    return [Account(*row) for row in tx.execute(query, values)]
+
+
+def account(tx: Connection, item_id: int, unit_id: int) -> Account | None:
+    """What that unit owes under that item, cancelled or not."""
+    found = _accounts(tx, _ACCOUNT.where(Assignment.item_id == item_id, Assignment.unit_id == unit_id))
+    return found[0] if found else None
+
+
+def accounts_of_unit(tx: Connection, unit_id: int) -> list[Account]:
+    """Everything the unit has ever owed and was not cancelled, in the plan's order."""
+    query = _ACCOUNT.where(Assignment.unit_id == unit_id, Assignment.state != "cancelled")
+    return _accounts(tx, query.order_by(*_IN_ORDER))
+
+
+def accounts_of_item(tx: Connection, item_id: int) -> list[Account]:
+    query = _ACCOUNT.where(Assignment.item_id == item_id, Assignment.state != "cancelled")
+    return _accounts(tx, query.order_by(*_IN_ORDER))
+
+
+_BY_ID = _ACCOUNT.where(Assignment.id.in_(bindparam("ids", expanding=True))).order_by(*_IN_ORDER)
+
+
+def accounts(tx: Connection, ids: Sequence[int]) -> list[Account]:
+    return _accounts(tx, _BY_ID, ids=ids)
+
+
+def accounts_in(
+    tx: Connection, states: Sequence[str], *, led_by: int | None = None, due_before: date | None = None
+) -> list[Account]:
+    """Accounts in these states (of the tasks a unit leads; past due on that day), longest overdue first."""
+    query = _ACCOUNT.where(Assignment.state.in_(states), *_led_by(led_by))
+    if due_before is not None:
+        query = query.where(Assignment.due < due_before)
+    return _accounts(tx, query.order_by(Assignment.due, *_IN_ORDER))
+
+
+def _led_by(unit_id: int | None) -> list[ColumnElement[bool]]:
+    if unit_id is None:
+        return []
+    return [Item.task_id.in_(select(TaskLead.task_id).where(TaskLead.unit_id == unit_id))]
+
+
+def leads(tx: Connection, task_id: int, unit_id: int) -> bool:
+    """Whether that unit leads the task."""
+    query = select(TaskLead.task_id).where(TaskLead.task_id == task_id, TaskLead.unit_id == unit_id)
+    return tx.scalar(query) is not None
+
+
+# ---------------------------------------------------------------- what may be owed
+
+
+def anything_due(tx: Connection, now: datetime) -> bool:
+    """One probe of the index, however many assignments there are."""
+    return tx.scalar(_FIRST_DUE, {"now": now}) is not None
+
+
+_FIRST_DUE = select(Assignment.id).where(Assignment.next_at <= bindparam("now")).limit(1)
+
+
+def due_by(tx: Connection, now: datetime) -> list[tuple[int, int]]:
+    """(unit, assignment) of everything whose next moment has come, unit by unit."""
+    query = (
+        select(Assignment.unit_id, Assignment.id)
+        .where(Assignment.next_at <= now)
+        .order_by(Assignment.unit_id, Assignment.id)
+    )
+    return [(unit_id, assignment_id) for unit_id, assignment_id in tx.execute(query)]
+
+
+def next_due(tx: Connection) -> datetime | None:
+    return tx.scalar(select(func.min(Assignment.next_at)))
+
+
+def set_next(tx: Connection, moments: Mapping[int, datetime | None]) -> None:
+    """Afterwards each of these assignments comes up again at its moment (never, for None)."""
+    if moments:
+        tx.execute(
+            update(Assignment).where(Assignment.id == bindparam("key")).values(next_at=bindparam("moment")),
+            [{"key": key, "moment": moment} for key, moment in moments.items()],
+        )
+
+
+def set_urged(tx: Connection, pushes: Mapping[int, int], today: date) -> None:
+    """Afterwards these assignments carry that number of pushes, the last one today."""
+    if pushes:
+        tx.execute(
+            update(Assignment)
+            .where(Assignment.id == bindparam("key"))
+            .values(urged=bindparam("pushes"), urged_on=bindparam("day")),
+            [{"key": key, "pushes": pushes_so_far, "day": today} for key, pushes_so_far in pushes.items()],
+        )
+
+
+# ---------------------------------------------------------------- changing it
+
+
+def open_accounts(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down new assignments."""
+    if rows:
+        tx.execute(insert(Assignment), [dict(row) for row in rows])
+
+
+def change(tx: Connection, assignment_id: int, **values: Any) -> None:
+    """Afterwards the assignment's columns have these values."""
+    tx.execute(update(Assignment).where(Assignment.id == assignment_id).values(**values))
+
+
+def columns(tx: Connection, assignment_id: int, names: Iterable[str]) -> dict[str, Any]:
+    """Those columns as they are now, ready to be put back by `change`."""
+    chosen = [getattr(Assignment, name) for name in names]
+    row = tx.execute(select(*chosen).where(Assignment.id == assignment_id)).one()
+    return dict(row._mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report as it was made. before: the assignment's changed columns as they were, JSON-able."""
+
+    id: int
+    assignment_id: int
+    contact_id: int
+    contact: str
+    kind: str
+    happened_on: date
+    reported_at: datetime
+    percent: float | None
+    count: int | None
+    numerator: float | None
+    denominator: float | None
+    text: str
+    before: dict[str, Any]
+    withdrawn_at: datetime | None
+
+
+_REPORT: Rows = select(
+    Report.id, Report.assignment_id, Report.contact_id, Contact.title, Report.kind, Report.happened_on,
+    Report.reported_at, Report.percent, Report.count, Report.numerator, Report.denominator, Report.text,
+    Report.before, Report.withdrawn_at,
+).join(Contact, Contact.id == Report.contact_id)  # fmt: skip
+
+
+def add_report(tx: Connection, values: Mapping[str, Any]) -> int:
+    return new_id(tx.execute(insert(Report), dict(values)))
+
+
+def reports(tx: Connection, assignment_id: int) -> list[ReportRow]:
+    """Everything reported and not taken back, oldest first."""
+    query = _REPORT.where(Report.assignment_id == assignment_id, Report.withdrawn_at.is_(None))
+    return [ReportRow(*row) for row in tx.execute(query.order_by(Report.id))]
+
+
+def last_report(
+    tx: Connection, *, contact_id: int | None = None, assignment_id: int | None = None
+) -> ReportRow | None:
+    """The latest report not taken back, of that seat and/or assignment."""
+    query = _REPORT.where(Report.withdrawn_at.is_(None))
+    if contact_id is not None:
+        query = query.where(Report.contact_id == contact_id)
+    if assignment_id is not None:
+        query = query.where(Report.assignment_id == assignment_id)
+    row = tx.execute(query.order_by(Report.id.desc()).limit(1)).first()
+    return ReportRow(*row) if row else None
+
+
+def withdraw_report(tx: Connection, report_id: int, now: datetime) -> None:
+    tx.execute(update(Report).where(Report.id == report_id).values(withdrawn_at=now))
+
+
+def add_review(
+    tx: Connection, assignment_id: int, contact_id: int, verdict: str, reason: str, now: datetime
+) -> None:
+    tx.execute(
+        insert(Review),
+        {
+            "assignment_id": assignment_id,
+            "contact_id": contact_id,
+            "verdict": verdict,
+            "reason": reason,
+            "at": now,
+        },
+    )
+
+
+def reviews(tx: Connection, assignment_id: int) -> list[tuple[datetime, str, str, str]]:
+    """(moment, who, verdict, reason), oldest first."""
+    rows = tx.execute(
+        select(Review.at, Contact.title, Review.verdict, Review.reason)
+        .join(Contact, Contact.id == Review.contact_id)
+        .where(Review.assignment_id == assignment_id)
+        .order_by(Review.id)
+    )
+    return [(row.at, row.title, row.verdict, row.reason) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRow:
+    id: int
+    assignment_id: int
+    asked_at: datetime
+    wanted: date
+    reason: str
+    state_before: str
+
+
+def ask_extension(
+    tx: Connection,
+    *,
+    assignment_id: int,
+    contact_id: int,
+    wanted: date,
+    reason: str,
+    state_before: str,
+    now: datetime,
+) -> int:
+    values = {
+        "assignment_id": assignment_id, "contact_id": contact_id, "asked_at": now, "wanted": wanted,
+        "reason": reason, "state_before": state_before,
+    }  # fmt: skip
+    return new_id(tx.execute(insert(Extension), values))
+
+
+def open_extension(tx: Connection, assignment_id: int) -> ExtensionRow | None:
+    """The request not yet ruled on."""
+    row = tx.execute(
+        select(
+            Extension.id, Extension.assignment_id, Extension.asked_at, Extension.wanted, Extension.reason,
+            Extension.state_before,
+        )
+        .where(Extension.assignment_id == assignment_id, Extension.verdict.is_(None))
+        .order_by(Extension.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return ExtensionRow(*row) if row else None
+
+
+def rule_extension(
+    tx: Connection,
+    extension_id: int,
+    *,
+    verdict: str,
+    granted: date | None,
+    by: int,
+    ruling: str,
+    now: datetime,
+) -> None:
+    """verdict: grant, refuse, or withdraw (by the unit itself)."""
+    tx.execute(
+        update(Extension)
+        .where(Extension.id == extension_id)
+        .values(verdict=verdict, granted=granted, ruled_by=by, ruled_at=now, ruling=ruling)
+    )
+
+
+# ---------------------------------------------------------------- where everything stands
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTally:
+    """One item: how many of its units are where. near: open and due within the days asked for."""
+
+    item_id: int
+    code: str
+    title: str
+    due: date
+    total: int
+    done: int
+    pending: int
+    overdue: int
+    near: int
+    units_overdue: int
+
+
+def tally(tx: Connection, today: date, near_until: date, *, led_by: int | None = None) -> list[ItemTally]:
+    """Every item with its units counted by what they mean today. The four kinds are disjoint; the rest is on time."""
+    owes = Assignment.state.in_(OPEN)
+    query: Rows = (
+        select(
+            Item.id, Item.code, Item.title, func.min(Assignment.due), func.count(),
+            _count(Assignment.state.in_(("done", "closed"))), _count(Assignment.state == "submitted"),
+            _count(owes & (Assignment.due < today)),
+            _count(owes & (Assignment.due >= today) & (Assignment.due <= near_until)),
+            _count(owes & (Assignment.due < today)),
+        )
+        .join(Item, Item.id == Assignment.item_id)
+        .where(Assignment.state != "cancelled", *_led_by(led_by))
+        .group_by(Item.id, Item.code, Item.title, Item.plan_id, Item.position)
+        .order_by(Item.plan_id.desc(), Item.position)
+    )  # fmt: skip
+    return [ItemTally(*row) for row in tx.execute(query)]
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, literal_column("1")), else_=literal_column("0")))
+
+
+def done_of(tx: Connection, item_id: int) -> tuple[int, int]:
+    """(done, total) of the item's units."""
+    row = tx.execute(
+        select(_count(Assignment.state.in_(("done", "closed"))), func.count()).where(
+            Assignment.item_id == item_id, Assignment.state != "cancelled"
+        )
+    ).one()
+    return int(row[0] or 0), row[1]
+
+
+def task_of_item(tx: Connection, item_id: int) -> tuple[str, str]:
+    """The task's number and title."""
+    row = tx.execute(
+        select(Task.no, Task.title).join(Item, Item.task_id == Task.id).where(Item.id == item_id)
+    ).one()
+    return row.no, row.title

@@ -1,0 +1,167 @@
+"""Opening the database: one engine, two kinds of transaction, one server at a time.
+
+Everything that only SQLite needs stands in this file.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+# "DUBA", written into SQLite's header so that another program's file is never taken for ours.
+APPLICATION_ID = 0x44554241
+BUSY_SECONDS = 30
+
+
+class DatabaseRefused(Exception):
+    """The database cannot be used as it is; the text says why, and what would help, to an administrator."""
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine on `url`. The file is made on first use, not here.
+
+    Raises DatabaseRefused for an address that cannot be read, a folder that is
+    not there, or a file that is not ours.
+    """
+    address = _address(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    path = _sqlite_path(address)
+    _refuse_a_foreign_file(path)
+    # One connection more than the writer and a handful of readers never pays on one file.
+    engine = create_engine(address, pool_size=8, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may change things: all of it is kept, or, on any error, none."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent look. Nothing changed here is kept."""
+    with engine.connect() as connection:
+        yield connection
+
+
+def new_id(result: CursorResult[Any]) -> int:
+    """The key an INSERT of one row was given."""
+    key = result.inserted_primary_key
+    assert key is not None  # noqa: S101  every table of ours has one
+    return int(key[0])
+
+
+_held: set[Path] = set()
+_held_guard = threading.Lock()
+
+
+@contextmanager
+def only_server(engine: Engine) -> Iterator[None]:
+    """Hold the right to serve this database. Raises DatabaseRefused while another server holds it.
+
+    The lock belongs to the process and goes with it, however it ends. The command
+    line does not ask for it: it works beside a running server.
+    """
+    if engine.url.get_backend_name() != "sqlite":
+        yield
+        return
+    path = _sqlite_path(engine.url).with_suffix(".lock").resolve()
+    refusal = DatabaseRefused(
+        f"{path.with_suffix('.db').name} 已有一个督办服务在运行；请先停止它，或另设 DUBAN_HOME。"
+    )
+    with _held_guard:
+        if path in _held:
+            raise refusal
+        _held.add(path)
+    try:
+        with path.open("w") as handle:
+            if not _lock(handle):
+                raise refusal
+            yield
+    finally:
+        _held.discard(path)
+
+
+def _lock(handle: IO[str]) -> bool:
+    """True when the file is now locked for this process."""
+    import fcntl  # not on Windows, where only this command needs it
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except Exception as error:
+        raise DatabaseRefused(
+            "DUBAN_DATABASE_URL 读不懂；应写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"
+        ) from error
+
+
+def _sqlite_path(address: URL) -> Path:
+    if not address.database or address.database == ":memory:":
+        # Each thread would see an empty database of its own.
+        raise DatabaseRefused("SQLite 须存在文件里；请把 DUBAN_DATABASE_URL 写成 sqlite:///文件路径。")
+    return Path(address.database)
+
+
+def _refuse_a_foreign_file(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise DatabaseRefused(f"文件夹 {path.parent} 不存在；请先建立，或改 DUBAN_DATABASE_URL。")
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    foreign = DatabaseRefused(f"{path} 不是督办的数据库；请换一个文件名，原文件未作改动。")
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+            (mark,) = connection.execute("PRAGMA application_id").fetchone()
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise foreign from error
+    finally:
+        if "connection" in locals():
+            connection.close()
+    if mark != APPLICATION_ID and tables:
+        raise foreign
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """WAL and FULL: a commit that was answered survives a pulled plug, and readers never wait."""
+    # The driver's own transaction habits are switched off; `_begin_sqlite` begins.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: a lock asked for half-way can fail without waiting.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def refusal_of(error: OperationalError) -> str | None:
+    """Say in one sentence what keeps the database from answering, or None where it is a bug of ours."""
+    reason = str(error.orig).lower()
+    if "locked" in reason or "busy" in reason:
+        return f"数据库正被别的程序占用，等了{BUSY_SECONDS}秒仍未放开；没有记录任何改动，请稍后再试。"
+    if "full" in reason:
+        return "磁盘已满；没有记录任何改动，请腾出空间后再试。"
+    if "readonly" in reason or "unable to open" in reason:
+        return "数据库文件打不开或不可写；请检查文件权限。"
+    return None

@@ -1,0 +1,192 @@
+"""Units, seats, their accounts and the codes that bind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from db.models import Account, Contact, Invite, Subscription, TaskLead, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat and its unit. `account_id`, `channel`, `address`: where it is reached, None where nowhere."""
+
+    id: int
+    title: str
+    role: str
+    unit_id: int
+    unit: str
+    channel: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A unit under every name it goes by."""
+
+    id: int
+    name: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A binding code as kept."""
+
+    id: int
+    contact_id: int
+    expires_at: datetime
+    used_at: datetime | None
+
+
+_SEAT = (
+    select(Contact.id, Contact.title, Contact.role, Contact.unit_id, Unit.name, Account.channel, Account.address)
+    .join(Unit, Unit.id == Contact.unit_id)
+    .outerjoin(Account, (Account.contact_id == Contact.id) & Account.revoked_at.is_(None))
+    .where(Contact.ended_at.is_(None))
+)  # fmt: skip
+
+
+def who_is(tx: Connection, channel: str, address: str) -> Seat | None:
+    """The seat this account speaks for now."""
+    row = tx.execute(_SEAT.where(Account.channel == channel, Account.address == address)).first()
+    return Seat(*row) if row else None
+
+
+def seat(tx: Connection, contact_id: int) -> Seat | None:
+    row = tx.execute(_SEAT.where(Contact.id == contact_id)).first()
+    return Seat(*row) if row else None
+
+
+def seats(tx: Connection) -> list[Seat]:
+    """Every seat in office, by role and unit, each once."""
+    rows = tx.execute(_SEAT.order_by(Contact.id, Account.id))
+    first: dict[int, Seat] = {}
+    for row in rows:
+        first.setdefault(row[0], Seat(*row))
+    return list(first.values())
+
+
+def seats_of_units(tx: Connection, unit_ids: Sequence[int], roles: Sequence[str]) -> list[Seat]:
+    """Those units' seats with these roles, each once, in a settled order."""
+    rows = tx.execute(
+        _SEAT.where(Contact.unit_id.in_(unit_ids), Contact.role.in_(roles)).order_by(Contact.id, Account.id)
+    )
+    first: dict[int, Seat] = {}
+    for row in rows:
+        first.setdefault(row[0], Seat(*row))
+    return list(first.values())
+
+
+def seats_in_role(tx: Connection, role: str) -> list[Seat]:
+    return [Seat(*row) for row in tx.execute(_SEAT.where(Contact.role == role).order_by(Contact.id))]
+
+
+def lead_seats(tx: Connection, task_id: int) -> list[Seat]:
+    """The seats that speak for the lead units of a task."""
+    leads = select(TaskLead.unit_id).where(TaskLead.task_id == task_id)
+    rows = tx.execute(
+        _SEAT.where(Contact.role == "lead", Contact.unit_id.in_(leads)).order_by(Contact.id, Account.id)
+    )
+    return [Seat(*row) for row in rows]
+
+
+def seats_titled(tx: Connection, words: str) -> list[Seat]:
+    """Seats whose title or unit goes by these words: the exact title alone where there is one."""
+    everyone = seats(tx)
+    exact = [one for one in everyone if one.title == words]
+    return exact or [one for one in everyone if words and (words in one.title or words == one.unit)]
+
+
+def units(tx: Connection) -> list[UnitName]:
+    """Every unit, by its number."""
+    rows = tx.execute(select(Unit.id, Unit.name, Unit.also).order_by(Unit.id))
+    return [UnitName(row.id, row.name, tuple(row.also)) for row in rows]
+
+
+def bind(tx: Connection, contact_id: int, channel: str, address: str, now: datetime) -> None:
+    """Afterwards that account speaks for the seat, and for no other."""
+    known = tx.scalar(select(Account.id).where(Account.channel == channel, Account.address == address))
+    values = {
+        "contact_id": contact_id,
+        "channel": channel,
+        "address": address,
+        "bound_at": now,
+        "revoked_at": None,
+    }
+    if known is None:
+        tx.execute(insert(Account), values)
+    else:
+        tx.execute(update(Account).where(Account.id == known).values(values))
+
+
+def make_code(
+    tx: Connection, contact_id: int, code_hash: str, made_by: str, now: datetime, expires_at: datetime
+) -> None:
+    """Afterwards this is the seat's only open code."""
+    tx.execute(
+        update(Invite)
+        .where(Invite.contact_id == contact_id, Invite.used_at.is_(None), Invite.expires_at > now)
+        .values(expires_at=now)
+    )
+    tx.execute(
+        insert(Invite),
+        {
+            "contact_id": contact_id,
+            "code_hash": code_hash,
+            "made_at": now,
+            "made_by": made_by,
+            "expires_at": expires_at,
+        },
+    )
+
+
+def code(tx: Connection, code_hash: str) -> Code | None:
+    row = tx.execute(
+        select(Invite.id, Invite.contact_id, Invite.expires_at, Invite.used_at).where(
+            Invite.code_hash == code_hash
+        )
+    ).first()
+    return Code(*row) if row else None
+
+
+def use_code(tx: Connection, invite_id: int, now: datetime) -> bool:
+    """True for the one caller who may bind by it."""
+    changed = tx.execute(
+        update(Invite).where(Invite.id == invite_id, Invite.used_at.is_(None)).values(used_at=now)
+    )
+    return changed.rowcount == 1
+
+
+# ---------------------------------------------------------------- digests
+
+
+def subscribe(tx: Connection, contact_id: int, period: str, next_at: datetime) -> None:
+    """Afterwards the seat's next digest of that period is due at `next_at`."""
+    changed = tx.execute(
+        update(Subscription)
+        .where(Subscription.contact_id == contact_id, Subscription.period == period)
+        .values(next_at=next_at)
+    )
+    if not changed.rowcount:
+        tx.execute(insert(Subscription), {"contact_id": contact_id, "period": period, "next_at": next_at})
+
+
+def digests_owed(tx: Connection, now: datetime) -> list[tuple[Seat, str, datetime]]:
+    """Whose digest is due by now: seat, period, and the moment it was due."""
+    rows = tx.execute(
+        _SEAT.add_columns(Subscription.period, Subscription.next_at)
+        .join(Subscription, Subscription.contact_id == Contact.id)
+        .where(Subscription.next_at <= now)
+        .order_by(Subscription.next_at, Contact.id, Account.id)
+    )
+    first: dict[tuple[int, str], tuple[Seat, str, datetime]] = {}
+    for *seat_parts, period, next_at in rows:
+        first.setdefault((seat_parts[0], period), (Seat(*seat_parts), period, next_at))
+    return list(first.values())
+
+
+def next_digest(tx: Connection) -> datetime | None:
+    return tx.scalar(select(func.min(Subscription.next_at)))

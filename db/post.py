@@ -1,0 +1,303 @@
+"""The post: what was heard, what is to be said, and what makes a reminder happen once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from db.engine import new_id
+from db.models import Assignment, Contact, Inbox, Outbox, Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to be kept. parts are in the channel's own markup; buttons are (label, text)."""
+
+    contact_id: int | None
+    channel: str
+    address: str
+    kind: str
+    parts: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...]
+    about: tuple[str, ...]
+    priority: int
+    not_before: datetime
+    expires_at: datetime | None = None
+    answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A kept message whose time to leave has come."""
+
+    id: int
+    contact_id: int | None
+    channel: str
+    address: str
+    kind: str
+    parts: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...]
+    attempts: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message as the account keeps it."""
+
+    id: int
+    contact_id: int | None
+    kind: str
+    parts: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...]
+    about: tuple[str, ...]
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One incoming message as noted. pressed: the message whose button it was."""
+
+    id: int
+    text: str
+    at: datetime
+    pressed: int | None
+
+
+# ---------------------------------------------------------------- heard
+
+
+def note(
+    tx: Connection,
+    *,
+    channel: str,
+    update_id: str,
+    address: str,
+    contact_id: int | None,
+    text: str,
+    pressed: int | None,
+    now: datetime,
+) -> int | None:
+    """Write down what was heard; return its id, or None if that update was noted before."""
+    values = {
+        "channel": channel, "update_id": update_id, "address": address, "contact_id": contact_id,
+        "text": text, "pressed": pressed, "at": now, "outcome": "",
+    }  # fmt: skip
+    seen = select(Inbox.id).where(Inbox.channel == channel, Inbox.update_id == update_id)
+    if tx.scalar(seen) is not None:
+        return None
+    return new_id(tx.execute(insert(Inbox), values))
+
+
+def came_to(tx: Connection, inbox_id: int, outcome: str) -> None:
+    """Say what the noted message came to."""
+    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(outcome=outcome))
+
+
+def heard_from(tx: Connection, contact_id: int, limit: int) -> list[Heard]:
+    """The seat's own last words, oldest first."""
+    rows = tx.execute(
+        select(Inbox.id, Inbox.text, Inbox.at, Inbox.pressed)
+        .where(Inbox.contact_id == contact_id)
+        .order_by(Inbox.id.desc())
+        .limit(limit)
+    )
+    return [Heard(*row) for row in reversed(rows.all())]
+
+
+def times_heard(
+    tx: Connection, channel: str, address: str, since: datetime, outcome: str | None = None
+) -> int:
+    """How often that address wrote since then (with that outcome)."""
+    query = select(func.count()).where(Inbox.channel == channel, Inbox.address == address, Inbox.at >= since)
+    if outcome is not None:
+        query = query.where(Inbox.outcome == outcome)
+    return tx.scalar(query) or 0
+
+
+# ---------------------------------------------------------------- to be said
+
+
+def keep(tx: Connection, letters: Sequence[Letter], now: datetime) -> list[int]:
+    """Write the messages down as queued; return their ids in order."""
+    if not letters:
+        return []
+    rows = [_row(letter, now) for letter in letters]
+    if len(rows) == 1:
+        return [new_id(tx.execute(insert(Outbox), rows[0]))]
+    return list(tx.scalars(insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True), rows))
+
+
+def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "contact_id": letter.contact_id, "channel": letter.channel, "address": letter.address, "kind": letter.kind,
+        "parts": letter.parts, "buttons": letter.buttons, "about": letter.about, "answers": letter.answers,
+        "priority": letter.priority, "created_at": now, "not_before": letter.not_before,
+        "expires_at": letter.expires_at, "state": "queued",
+    }  # fmt: skip
+
+
+def waiting(tx: Connection, now: datetime, limit: int) -> list[Waiting]:
+    """Messages whose time has come: answers before reminders before digests, then as they were written."""
+    rows = tx.execute(
+        select(
+            Outbox.id, Outbox.contact_id, Outbox.channel, Outbox.address, Outbox.kind,
+            Outbox.parts, Outbox.buttons, Outbox.attempts, Outbox.expires_at,
+        )
+        .where(Outbox.state == "queued", Outbox.not_before <= now)
+        .order_by(Outbox.priority, Outbox.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [Waiting(r[0], r[1], r[2], r[3], r[4], tuple(r[5]), _pairs(r[6]), r[7], r[8]) for r in rows]
+
+
+def next_departure(tx: Connection) -> datetime | None:
+    """When the earliest queued message may leave."""
+    return tx.scalar(select(func.min(Outbox.not_before)).where(Outbox.state == "queued"))
+
+
+def claim(tx: Connection, outbox_id: int) -> bool:
+    """True for the one caller that may now send it. A message left in `sending` by a crash is claimed anew at start."""
+    changed = tx.execute(
+        update(Outbox)
+        .where(Outbox.id == outbox_id, Outbox.state == "queued")
+        .values(state="sending", attempts=Outbox.attempts + 1)
+    )
+    return changed.rowcount == 1
+
+
+def release_interrupted(tx: Connection) -> int:
+    """At start: what was in flight when the process ended goes back into the queue."""
+    return tx.execute(update(Outbox).where(Outbox.state == "sending").values(state="queued")).rowcount
+
+
+def sent(tx: Connection, outbox_id: int, now: datetime, platform_id: str | None) -> None:
+    tx.execute(
+        update(Outbox)
+        .where(Outbox.id == outbox_id)
+        .values(state="sent", sent_at=now, platform_id=platform_id, reason="")
+    )
+
+
+def put_off(tx: Connection, outbox_id: int, until: datetime, reason: str) -> None:
+    """Not sent this time; tried again at `until`."""
+    tx.execute(
+        update(Outbox).where(Outbox.id == outbox_id).values(state="queued", not_before=until, reason=reason)
+    )
+
+
+def failed(tx: Connection, outbox_id: int, reason: str) -> None:
+    """Not sent, and never will be: a person has to put something right."""
+    tx.execute(update(Outbox).where(Outbox.id == outbox_id).values(state="failed", reason=reason))
+
+
+def drop(tx: Connection, outbox_id: int, reason: str, again_at: datetime) -> None:
+    """It has lost its meaning unsent. What it would have said is owed again, in today's words, from `again_at`."""
+    tx.execute(update(Outbox).where(Outbox.id == outbox_id).values(state="dropped", reason=reason))
+    spoken_of = select(Reminder.assignment_id).where(Reminder.outbox_id == outbox_id)
+    tx.execute(
+        update(Assignment)
+        .where(Assignment.id.in_(spoken_of), Assignment.next_at.is_not(None))
+        .values(next_at=again_at)
+    )
+    tx.execute(delete(Reminder).where(Reminder.outbox_id == outbox_id))
+
+
+def void(tx: Connection, contact_ids: Iterable[int], reason: str) -> None:
+    """Whatever is still queued for these seats is not sent."""
+    tx.execute(
+        update(Outbox)
+        .where(Outbox.contact_id.in_(list(contact_ids)), Outbox.state == "queued")
+        .values(state="dropped", reason=reason)
+    )
+
+
+# ---------------------------------------------------------------- said
+
+
+def kept(tx: Connection, outbox_id: int) -> Kept | None:
+    row = tx.execute(_KEPT.where(Outbox.id == outbox_id)).first()
+    return _as_kept(row) if row else None
+
+
+def last_said(tx: Connection, contact_id: int, limit: int) -> list[Kept]:
+    """The messages that have reached that seat, newest first."""
+    rows = tx.execute(
+        _KEPT.where(Outbox.contact_id == contact_id, Outbox.state == "sent")
+        .order_by(Outbox.id.desc())
+        .limit(limit)
+    )
+    return [_as_kept(row) for row in rows]
+
+
+def sent_lately(tx: Connection, limit: int) -> list[tuple[Kept, str]]:
+    """What went out last, newest first, with the seat's title."""
+    rows = tx.execute(
+        _KEPT.add_columns(Contact.title)
+        .join(Contact, Contact.id == Outbox.contact_id)
+        .where(Outbox.state == "sent")
+        .order_by(Outbox.sent_at.desc(), Outbox.id.desc())
+        .limit(limit)
+    )
+    return [(_as_kept(row), row.title) for row in rows]
+
+
+_KEPT = select(
+    Outbox.id, Outbox.contact_id, Outbox.kind, Outbox.parts, Outbox.buttons, Outbox.about, Outbox.state,
+    func.coalesce(Outbox.sent_at, Outbox.created_at).label("at"),
+)  # fmt: skip
+
+
+def _pairs(buttons: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((label, text) for label, text in buttons)
+
+
+def _as_kept(row: Any) -> Kept:
+    return Kept(
+        row.id, row.contact_id, row.kind, tuple(row.parts), _pairs(row.buttons), tuple(row.about),
+        row.state, row.at,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- once
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One thing owed to one seat. Equal values are the same message."""
+
+    assignment_id: int
+    contact_id: int
+    kind: str
+    due: date
+    rung: int
+
+
+def already_said(tx: Connection, assignment_ids: Sequence[int]) -> set[Rung]:
+    """Every rung on which these assignments were spoken of."""
+    rows = tx.execute(
+        select(Reminder.assignment_id, Reminder.contact_id, Reminder.kind, Reminder.due, Reminder.rung).where(
+            Reminder.assignment_id.in_(assignment_ids)
+        )
+    )
+    return {Rung(*row) for row in rows}
+
+
+def say_once(tx: Connection, rungs: Iterable[tuple[Rung, int]]) -> None:
+    """Claim each rung for its message. A rung claimed before breaks the unique rule, and with it the transaction."""
+    rows = [
+        {
+            "assignment_id": r.assignment_id,
+            "contact_id": r.contact_id,
+            "kind": r.kind,
+            "due": r.due,
+            "rung": r.rung,
+            "outbox_id": outbox_id,
+        }
+        for r, outbox_id in rungs
+    ]
+    if rows:
+        tx.execute(insert(Reminder), rows)

@@ -1,0 +1,702 @@
+"""Everything the bot can say, each as a frozen value whose template bears the same name.
+
+A message holds facts, never wording: wording lives in `messages/templates/`.
+It does not know by which channel it leaves, nor how bold is written there.
+Days are days of the office's zone; `days_left` counts working days to the
+due day, negative once it is past.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Pressing it says `text`, exactly as if it had been typed."""
+
+    label: str
+    text: str
+
+
+class Message:
+    """What every message has: the name of its template, and the buttons under it."""
+
+    __slots__ = ()
+    template: ClassVar[str]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item as it concerns one unit.
+
+    state: the words a user sees (办理中 60%, 已办2次/至少3次). note: the unit's last
+    words on it. reply: the exact line to type now. first_due: only where an
+    extension moved the due day.
+    """
+
+    code: str
+    title: str
+    unit: str
+    measure: str
+    state: str
+    due: date
+    internal_due: date
+    days_left: int
+    reply: str
+    note: str = ""
+    first_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One item as the desk sees it: how many of its units are done, and which are meant here."""
+
+    code: str
+    title: str
+    due: date
+    days_left: int
+    done: int
+    total: int
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of an item's history."""
+
+    on: date
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The one-line summary. The five kinds are disjoint and add up to `total` accounts."""
+
+    items: int
+    total: int
+    done: int
+    on_time: int
+    near: int
+    overdue: int
+    pending: int
+
+
+# ---------------------------------------------------------------- to the responsible units
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned(Message):
+    """交办: on publication, to every seat of a unit that owes something."""
+
+    template: ClassVar[str] = "assigned"
+    plan: str
+    number: str
+    unit: str
+    accept_by: date
+    lines: tuple[ItemLine, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("全部签收", "全部签收"), Button("查看待办", "待办"))
+
+
+@dataclass(frozen=True, slots=True)
+class Morning(Message):
+    """The one merged message of a working morning: most urgent first, empty sections left out.
+
+    overdue, near, unaccepted, behind (counts behind their pace line), asked
+    (rates and standing items whose turn it is), returned. since: first day of
+    an outage this message makes good, else None.
+    """
+
+    template: ClassVar[str] = "morning"
+    today: date
+    unit: str
+    overdue: tuple[ItemLine, ...] = ()
+    returned: tuple[ItemLine, ...] = ()
+    near: tuple[ItemLine, ...] = ()
+    unaccepted: tuple[ItemLine, ...] = ()
+    behind: tuple[ItemLine, ...] = ()
+    asked: tuple[ItemLine, ...] = ()
+    since: date | None = None
+
+    @property
+    def lines(self) -> tuple[ItemLine, ...]:
+        return self.overdue + self.returned + self.near + self.unaccepted + self.behind + self.asked
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return _buttons_for(self.lines, accept=bool(self.unaccepted))
+
+
+@dataclass(frozen=True, slots=True)
+class Urged(Message):
+    """催办通知·第n次. to_leader: said to the unit's leader; days_over: working days past due, 0 if not yet due."""
+
+    template: ClassVar[str] = "urged"
+    unit: str
+    by: str
+    answer_by: date
+    numbers: tuple[int, ...]
+    lines: tuple[ItemLine, ...]
+    to_leader: bool = False
+    note: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return () if self.to_leader else _buttons_for(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(Message):
+    """退回补正: the desk sent a unit's done back, with the reason."""
+
+    template: ClassVar[str] = "returned"
+    line: ItemLine
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved(Message):
+    """办结: the desk agreed; the account is written off."""
+
+    template: ClassVar[str] = "approved"
+    code: str
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRuled(Message):
+    """延期批复: granted to a definite day, or refused (then `until` is None)."""
+
+    template: ClassVar[str] = "extension_ruled"
+    line: ItemLine
+    until: date | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged(Message):
+    """来文变更: only to the units concerned. changes: one sentence each; lines: what is new."""
+
+    template: ClassVar[str] = "plan_changed"
+    plan: str
+    unit: str
+    changes: tuple[str, ...]
+    lines: tuple[ItemLine, ...] = ()
+
+
+# ---------------------------------------------------------------- answers to whoever wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Message):
+    """The receipt. what: what was understood and recorded, one sentence; hints: what is still to do."""
+
+    template: ClassVar[str] = "recorded"
+    code: str
+    title: str
+    what: str
+    hints: tuple[str, ...] = ()
+    can_withdraw: bool = True
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        if not self.can_withdraw:
+            return ()
+        return (Button("撤回", f"撤回 {self.code}"), Button("更正", f"更正 {self.code}"))
+
+
+@dataclass(frozen=True, slots=True)
+class AllAccepted(Message):
+    """The receipt of 全部签收."""
+
+    template: ClassVar[str] = "all_accepted"
+    codes: tuple[str, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("查看待办", "待办"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Message):
+    """撤回: what is no longer recorded, and what holds again."""
+
+    template: ClassVar[str] = "withdrawn"
+    code: str
+    title: str
+    what: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectHow(Message):
+    """更正 without saying what is right: the line to type."""
+
+    template: ClassVar[str] = "correct_how"
+    code: str
+    title: str
+    what: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed(Message):
+    """待办. closed: how many are done with."""
+
+    template: ClassVar[str] = "owed"
+    unit: str
+    today: date
+    lines: tuple[ItemLine, ...]
+    closed: int
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return _buttons_for(self.lines) if len(self.lines) == 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetail(Message):
+    """详情, as one unit sees it."""
+
+    template: ClassVar[str] = "item_detail"
+    line: ItemLine
+    plan: str
+    task: str
+    leads: tuple[str, ...]
+    phrase: str
+    target: str
+    history: tuple[Said, ...]
+    speaks_again: date | None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (*_buttons_for((self.line,)), Button("依据", f"依据 {self.line.code}"))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDesk(Message):
+    """详情, as the desk sees it: every unit and its state, worst first."""
+
+    template: ClassVar[str] = "item_desk"
+    line: DeskLine
+    plan: str
+    task: str
+    phrase: str
+    target: str
+    units: tuple[tuple[str, str], ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("催办", f"催办 {self.line.code}"), Button("依据", f"依据 {self.line.code}"))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBasis(Message):
+    """依据: the notice's own sentence, with the wording of the date in it."""
+
+    template: ClassVar[str] = "item_basis"
+    code: str
+    title: str
+    plan: str
+    number: str
+    task: str
+    sentence: str
+    phrase: str
+    due: date
+    internal_due: date
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowToReport(Message):
+    """怎么报 8.1: the lines to type for that item now."""
+
+    template: ClassVar[str] = "how_to_report"
+    line: ItemLine
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCard(Message):
+    """帮助: fits a phone screen, depends on who asks. examples: (line to type, what it does)."""
+
+    template: ClassVar[str] = "help_card"
+    seat: str
+    role: str
+    open: int
+    examples: tuple[tuple[str, str], ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        if self.role in ("contact", "leader"):
+            return (Button("待办", "待办"),)
+        return (Button("汇总", "汇总"), Button("逾期", "逾期"), Button("待审", "待审"))
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOne(Message):
+    """One question with at most four choices, whose answer finishes the act. about: item, unit, date, ..."""
+
+    template: ClassVar[str] = "which_one"
+    about: str
+    choices: tuple[Button, ...]
+    note: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return self.choices
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Message):
+    """Nothing was recorded: what was wrong, and what would be right."""
+
+    template: ClassVar[str] = "refused"
+    wrong: str
+    right: str
+    choices: tuple[Button, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return self.choices
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchItem(Message):
+    """The plan has no item of that number; nearest: numbers that exist."""
+
+    template: ClassVar[str] = "no_such_item"
+    code: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours(Message):
+    """The item exists but is another's; who may act on it."""
+
+    template: ClassVar[str] = "not_yours"
+    code: str
+    title: str
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed(Message):
+    """This seat may not do that; who may."""
+
+    template: ClassVar[str] = "not_allowed"
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear(Message):
+    """Not understood: the nearest command, if any, and one that always works."""
+
+    template: ClassVar[str] = "unclear"
+    nearest: str
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("帮助", "帮助"), Button("待办", "待办"))
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk(Message):
+    """A short kind word. kind: thanks, greeting, chat, empty."""
+
+    template: ClassVar[str] = "small_talk"
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown(Message):
+    """To irritation: what can be turned down and what cannot."""
+
+    template: ClassVar[str] = "turned_down"
+    open: int
+    quiet_until: date
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("今天不再提醒", "稍后 明天上午"), Button("看待办", "待办"))
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed(Message):
+    """稍后: silent on these until `until`, then speaks by itself."""
+
+    template: ClassVar[str] = "snoozed"
+    codes: tuple[str, ...]
+    until: datetime
+    cut_to_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WentWrong(Message):
+    """Our fault: nothing was recorded, the admin is told."""
+
+    template: ClassVar[str] = "went_wrong"
+    reference: str
+
+
+# ---------------------------------------------------------------- who is it
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger(Message):
+    """To an unknown sender, once."""
+
+    template: ClassVar[str] = "stranger"
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrangerWrote(Message):
+    """To the admins, once for each unknown sender."""
+
+    template: ClassVar[str] = "stranger_wrote"
+    channel: str
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Message):
+    """The code was right: this account now speaks for the seat."""
+
+    template: ClassVar[str] = "bound"
+    seat: str
+    unit: str
+    lines: tuple[ItemLine, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("待办", "待办"), Button("帮助", "帮助"))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused(Message):
+    """why: unknown, used, expired, locked."""
+
+    template: ClassVar[str] = "code_refused"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class InviteMade(Message):
+    """A one-time code for a seat."""
+
+    template: ClassVar[str] = "invite_made"
+    seat: str
+    code: str
+    expires: datetime
+
+
+# ---------------------------------------------------------------- to the desk
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWanted(Message):
+    """A unit reported done: approve or return. kind done; note: its own words."""
+
+    template: ClassVar[str] = "review_wanted"
+    line: ItemLine
+    happened: date | None
+    done: int
+    total: int
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        at = f"{self.line.code} {self.line.unit}"
+        return (Button("通过", f"通过 {at}"), Button("退回", f"退回 {at}"))
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionWanted(Message):
+    """A unit asks for a later day."""
+
+    template: ClassVar[str] = "extension_wanted"
+    line: ItemLine
+    until: date
+    reason: str
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        at = f"{self.line.code} {self.line.unit}"
+        return (Button("同意延期", f"同意延期 {at}"), Button("不同意", f"不同意延期 {at}"))
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted(Message):
+    """A unit is stuck (困难) or says the item is not its business (改派). kind: obstacle, reassign."""
+
+    template: ClassVar[str] = "help_wanted"
+    kind: str
+    line: ItemLine
+    reason: str
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("详情", f"详情 {self.line.code}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack(Message):
+    """A unit withdrew what the desk had been told."""
+
+    template: ClassVar[str] = "taken_back"
+    unit: str
+    code: str
+    title: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest(Message):
+    """汇总. period: day, week, month. One line first, then overdue, pending, extensions, stuck, near."""
+
+    template: ClassVar[str] = "digest"
+    period: str
+    today: date
+    plan: str
+    tally: Tally
+    overdue: tuple[DeskLine, ...] = ()
+    pending: tuple[DeskLine, ...] = ()
+    extensions: tuple[DeskLine, ...] = ()
+    stuck: tuple[DeskLine, ...] = ()
+    near: tuple[DeskLine, ...] = ()
+    unaccepted: tuple[DeskLine, ...] = ()
+    behind: tuple[DeskLine, ...] = ()
+    unreachable: tuple[str, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        shown = []
+        if self.overdue:
+            shown.append(Button("催办逾期", "催全部"))
+        if self.pending:
+            shown.append(Button("待审", "待审"))
+        return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueList(Message):
+    """逾期."""
+
+    template: ClassVar[str] = "overdue_list"
+    today: date
+    lines: tuple[DeskLine, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("催办逾期", "催全部"),) if self.lines else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PendingList(Message):
+    """待审: reports, extensions and obstacles waiting for the desk, oldest first."""
+
+    template: ClassVar[str] = "pending_list"
+    today: date
+    reports: tuple[ItemLine, ...]
+    extensions: tuple[tuple[ItemLine, date, str], ...]
+    stuck: tuple[ItemLine, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        if not self.reports:
+            return ()
+        at = f"{self.reports[0].code} {self.reports[0].unit}"
+        return (Button(f"通过 {at}", f"通过 {at}"), Button(f"退回 {at}", f"退回 {at}"))
+
+
+@dataclass(frozen=True, slots=True)
+class RuledReceipt(Message):
+    """To the desk: what was ruled, and where the item now stands (17/31)."""
+
+    template: ClassVar[str] = "ruled_receipt"
+    what: str
+    code: str
+    title: str
+    unit: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UrgeReceipt(Message):
+    """催办: how many were pushed; who was left in peace and why; who is left for the telephone."""
+
+    template: ClassVar[str] = "urge_receipt"
+    urged: tuple[tuple[str, str, int], ...]  # item, unit, number of the push
+    spared: tuple[tuple[str, str, str], ...]  # item, unit, why
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneList(Message):
+    """电话催办清单: the third push had no answer. calls: (unit, item and title, days over, what to say)."""
+
+    template: ClassVar[str] = "phone_list"
+    today: date
+    calls: tuple[tuple[str, str, int, str], ...]
+
+
+# ---------------------------------------------------------------- to admins
+
+
+@dataclass(frozen=True, slots=True)
+class SettingShown(Message):
+    """A setting as it stands, and how to change it."""
+
+    template: ClassVar[str] = "setting_shown"
+    name: str
+    value: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChanged(Message):
+    """Changed, with before and after and, where it can be counted, its effect."""
+
+    template: ClassVar[str] = "setting_changed"
+    name: str
+    scope: str
+    before: str
+    after: str
+    effect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLoaded(Message):
+    """A plan came into force or was changed."""
+
+    template: ClassVar[str] = "plan_loaded"
+    plan: str
+    items: int
+    assignments: int
+    changes: tuple[str, ...]
+
+
+def _buttons_for(lines: tuple[ItemLine, ...], *, accept: bool = False) -> tuple[Button, ...]:
+    """The acts worth a tap: for a single item its own, for several the list."""
+    if accept and len(lines) > 1:
+        return (Button("全部签收", "全部签收"), Button("待办", "待办"))
+    if len(lines) != 1:
+        return (Button("待办", "待办"),)
+    line = lines[0]
+    if accept:
+        return (Button("签收", f"签收 {line.code}"), Button("详情", f"详情 {line.code}"))
+    return (Button("怎么报", f"怎么报 {line.code}"), Button("详情", f"详情 {line.code}"))
