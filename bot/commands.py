@@ -8,10 +8,9 @@ it may be done by that sender is `bot.permissions`' question.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date as Day
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 
@@ -348,19 +347,19 @@ class Context:
     replied_item: str | None = None
     units: tuple[str, ...] = ()
     question: tuple[str, ...] = ()
-    due: Mapping[str, Day] = MappingProxyType({})
+    due: Mapping[str, Day] = field(default_factory=dict)
 
 
 def as_json(command: Command) -> dict[str, Any]:
     """Return the stable face of `duban understand --jsonl`: the intent and every field that says something."""
     facts: dict[str, Any] = {"intent": command.intent}
-    for field in fields(command):
-        value = getattr(command, field.name)
+    for each in fields(command):
+        value = getattr(command, each.name)
         if value is None or value == "" or value == ():
             continue
         if isinstance(value, Day):  # a datetime is a date too
             value = value.isoformat()
         elif hasattr(value, "intent"):
             value = as_json(value)
-        facts[field.name] = value
+        facts[each.name] = value
     return facts

@@ -94,8 +94,17 @@ def accounts_of_unit(tx: Connection, unit_id: int) -> list[Account]:
     return _accounts(tx, query.order_by(*_IN_ORDER))
 
 
-def accounts_of_item(tx: Connection, item_id: int) -> list[Account]:
-    query = _ACCOUNT.where(Assignment.item_id == item_id, Assignment.state != "cancelled")
+def accounts_of_plan(tx: Connection, plan_id: int) -> list[Account]:
+    """Every unit's account under the plan that was not cancelled."""
+    query = _ACCOUNT.where(Assignment.plan_id == plan_id, Assignment.state != "cancelled")
+    return _accounts(tx, query.order_by(*_IN_ORDER))
+
+
+def accounts_of_item(tx: Connection, item_id: int, *, cancelled: bool = False) -> list[Account]:
+    """Every unit's account of the item, the cancelled ones too where asked for."""
+    query = _ACCOUNT.where(Assignment.item_id == item_id)
+    if not cancelled:
+        query = query.where(Assignment.state != "cancelled")
     return _accounts(tx, query.order_by(*_IN_ORDER))
 
 
@@ -126,6 +135,16 @@ def leads(tx: Connection, task_id: int, unit_id: int) -> bool:
     """Whether that unit leads the task."""
     query = select(TaskLead.task_id).where(TaskLead.task_id == task_id, TaskLead.unit_id == unit_id)
     return tx.scalar(query) is not None
+
+
+def open_by_unit(tx: Connection) -> dict[int, int]:
+    """How many open accounts each unit has."""
+    query = (
+        select(Assignment.unit_id, func.count())
+        .where(Assignment.state.in_(OPEN))
+        .group_by(Assignment.unit_id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 # ---------------------------------------------------------------- what may be owed
@@ -349,7 +368,6 @@ class ItemTally:
     pending: int
     overdue: int
     near: int
-    units_overdue: int
 
 
 def tally(tx: Connection, today: date, near_until: date, *, led_by: int | None = None) -> list[ItemTally]:
@@ -361,7 +379,6 @@ def tally(tx: Connection, today: date, near_until: date, *, led_by: int | None =
             _count(Assignment.state.in_(("done", "closed"))), _count(Assignment.state == "submitted"),
             _count(owes & (Assignment.due < today)),
             _count(owes & (Assignment.due >= today) & (Assignment.due <= near_until)),
-            _count(owes & (Assignment.due < today)),
         )
         .join(Item, Item.id == Assignment.item_id)
         .where(Assignment.state != "cancelled", *_led_by(led_by))

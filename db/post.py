@@ -1,14 +1,17 @@
 """The post: what was heard, what is to be said, and what makes a reminder happen once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from db.engine import new_id
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
+
+# On its way or there; the others never came.
+LEAVING = ("queued", "sending", "sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Kept:
     buttons: tuple[tuple[str, str], ...]
     about: tuple[str, ...]
     state: str
+    answers: int | None
     at: datetime
 
 
@@ -159,14 +163,18 @@ def next_departure(tx: Connection) -> datetime | None:
     return tx.scalar(select(func.min(Outbox.not_before)).where(Outbox.state == "queued"))
 
 
-def claim(tx: Connection, outbox_id: int) -> bool:
-    """True for the one caller that may now send it. A message left in `sending` by a crash is claimed anew at start."""
-    changed = tx.execute(
+def claim(tx: Connection, outbox_ids: Sequence[int]) -> set[int]:
+    """Which of these the caller may now send, each given to one caller only.
+
+    What a crash leaves in `sending` goes back into the queue at the next start.
+    """
+    claimed = tx.scalars(
         update(Outbox)
-        .where(Outbox.id == outbox_id, Outbox.state == "queued")
+        .where(Outbox.id.in_(outbox_ids), Outbox.state == "queued")
         .values(state="sending", attempts=Outbox.attempts + 1)
+        .returning(Outbox.id)
     )
-    return changed.rowcount == 1
+    return set(claimed)
 
 
 def release_interrupted(tx: Connection) -> int:
@@ -174,12 +182,15 @@ def release_interrupted(tx: Connection) -> int:
     return tx.execute(update(Outbox).where(Outbox.state == "sending").values(state="queued")).rowcount
 
 
-def sent(tx: Connection, outbox_id: int, now: datetime, platform_id: str | None) -> None:
-    tx.execute(
-        update(Outbox)
-        .where(Outbox.id == outbox_id)
-        .values(state="sent", sent_at=now, platform_id=platform_id, reason="")
-    )
+def sent(tx: Connection, receipts: Mapping[int, str | None], now: datetime) -> None:
+    """Afterwards these have left, each under the id its network gave it."""
+    if receipts:
+        tx.execute(
+            update(Outbox)
+            .where(Outbox.id == bindparam("key"))
+            .values(state="sent", sent_at=now, platform_id=bindparam("receipt"), reason=""),
+            [{"key": key, "receipt": receipt} for key, receipt in receipts.items()],
+        )
 
 
 def put_off(tx: Connection, outbox_id: int, until: datetime, reason: str) -> None:
@@ -223,10 +234,10 @@ def kept(tx: Connection, outbox_id: int) -> Kept | None:
     return _as_kept(row) if row else None
 
 
-def last_said(tx: Connection, contact_id: int, limit: int) -> list[Kept]:
-    """The messages that have reached that seat, newest first."""
+def last_said(tx: Connection, contact_id: int, now: datetime, limit: int) -> list[Kept]:
+    """What that seat can have read by now, newest first."""
     rows = tx.execute(
-        _KEPT.where(Outbox.contact_id == contact_id, Outbox.state == "sent")
+        _KEPT.where(Outbox.contact_id == contact_id, Outbox.state.in_(LEAVING), Outbox.not_before <= now)
         .order_by(Outbox.id.desc())
         .limit(limit)
     )
@@ -245,9 +256,15 @@ def sent_lately(tx: Connection, limit: int) -> list[tuple[Kept, str]]:
     return [(_as_kept(row), row.title) for row in rows]
 
 
+def told_at(tx: Connection, moment: datetime) -> list[int]:
+    """The seat of every letter that left at that moment."""
+    query = select(Outbox.contact_id).where(Outbox.sent_at == moment, Outbox.contact_id.is_not(None))
+    return [contact_id for contact_id in tx.scalars(query.order_by(Outbox.id)) if contact_id is not None]
+
+
 _KEPT = select(
-    Outbox.id, Outbox.contact_id, Outbox.kind, Outbox.parts, Outbox.buttons, Outbox.about, Outbox.state,
-    func.coalesce(Outbox.sent_at, Outbox.created_at).label("at"),
+    Outbox.id, Outbox.contact_id, Outbox.kind, Outbox.parts, Outbox.buttons, Outbox.about, Outbox.state, Outbox.answers,
+    case((Outbox.not_before > Outbox.created_at, Outbox.not_before), else_=Outbox.created_at).label("at"),
 )  # fmt: skip
 
 
@@ -258,7 +275,7 @@ def _pairs(buttons: Any) -> tuple[tuple[str, str], ...]:
 def _as_kept(row: Any) -> Kept:
     return Kept(
         row.id, row.contact_id, row.kind, tuple(row.parts), _pairs(row.buttons), tuple(row.about),
-        row.state, row.at,
+        row.state, row.answers, row.at,
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ class Morning(Message):
 
     overdue, near, unaccepted, behind (counts behind their pace line), asked
     (rates and standing items whose turn it is), returned. since: first day of
-    an outage this message makes good, else None.
+    an outage this message makes good, else None. pushes: (item, number of the push).
     """
 
     template: ClassVar[str] = "morning"
@@ -125,10 +125,24 @@ class Morning(Message):
     behind: tuple[ItemLine, ...] = ()
     asked: tuple[ItemLine, ...] = ()
     since: date | None = None
+    pushes: tuple[tuple[str, int], ...] = ()
 
     @property
     def lines(self) -> tuple[ItemLine, ...]:
         return self.overdue + self.returned + self.near + self.unaccepted + self.behind + self.asked
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[ItemLine, ...]], ...]:
+        """Name and lines of every section that has any, the most urgent first."""
+        every = (
+            ("overdue", self.overdue),
+            ("returned", self.returned),
+            ("near", self.near),
+            ("unaccepted", self.unaccepted),
+            ("behind", self.behind),
+            ("asked", self.asked),
+        )
+        return tuple(section for section in every if section[1])
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -267,7 +281,7 @@ class Owed(Message):
 
 @dataclass(frozen=True, slots=True)
 class ItemDetail(Message):
-    """详情, as one unit sees it."""
+    """详情, as one unit sees it. history: oldest first. today: tells a last Friday from the due Sunday."""
 
     template: ClassVar[str] = "item_detail"
     line: ItemLine
@@ -278,6 +292,7 @@ class ItemDetail(Message):
     target: str
     history: tuple[Said, ...]
     speaks_again: date | None
+    today: date | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -295,6 +310,7 @@ class ItemDesk(Message):
     phrase: str
     target: str
     units: tuple[tuple[str, str], ...]
+    today: date | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:

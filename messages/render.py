@@ -6,16 +6,14 @@ foreign text become. Every expression of a template passes through the style's
 the first render, not before: a command that only prints help must not pay.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from messages import words
-from messages.catalogue import ItemLine, Message
+from messages import catalogue, words
+from messages.catalogue import DeskLine, ItemLine, Message
 from messages.replies import not_yet
 from messages.split import split
 from messages.styles import Style
@@ -26,67 +24,28 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPLIES_SHOWN = 4
-_GAPS = re.compile(r"[ \t]+(?=\n)|\n{3,}")
 
 
 def render(message: Message, style: Style) -> tuple[str, ...]:
     """Return the parts ready to send, never empty, each within the style's limit."""
-    facts = {name: getattr(message, name) for name in _names(type(message))}
+    facts = {name: getattr(message, name) for name in _fields(message)}
     text = _template(style, message.template).render(facts, message=message)
-    text = _GAPS.sub(_close_gap, text).strip()
+    text = _close_gaps(text)
     if style.size(text) <= style.limit:
         return (text,)
     return split(text, style.limit, style.size, markup=style.markup)
 
 
-def _close_gap(gap: re.Match[str]) -> str:
+def _close_gaps(text: str) -> str:
     # Left-out sections leave their blank lines behind; one is a block's border, more are holes.
-    return "\n\n" if gap[0][0] == "\n" else ""
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.replace(" \n", "\n").strip()
 
 
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-@cache
-def _template(style: Style, name: str) -> "Template":
-    return _environment(style).get_template(f"{name}.j2")
-
-
-@cache
-def _environment(style: Style) -> "ImmutableSandboxedEnvironment":
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup
-
-    def finalize(value: object) -> Markup:
-        # S704: this is the one place where text becomes markup, and the style has just escaped it.
-        return value if isinstance(value, Markup) else Markup(style.escape(str(value)))  # noqa: S704
-
-    def strong(text: str) -> Markup:
-        return Markup(style.strong(text))  # noqa: S704
-
-    def link(text: str, url: str) -> Markup:
-        return Markup(style.link(text, url))  # noqa: S704
-
-    def marked(sentence: str, phrase: str) -> Markup:
-        before, found, after = sentence.partition(phrase) if phrase else (sentence, "", "")
-        return finalize(before) + (strong(found) if found else "") + finalize(after)
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # Autoescape only so that macros return Markup; the escaping itself is finalize's, by style.
-        autoescape=True,
-        finalize=finalize,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    environment.globals.update(_VOCABULARY, strong=strong, link=link, marked=marked)
-    return environment
+def _fields(message: Message) -> tuple[str, ...]:
+    # A slotted dataclass keeps its fields' names at hand; asking `fields()` anew for each message is dear.
+    return message.__slots__
 
 
 class DueGroup(NamedTuple):
@@ -108,34 +67,138 @@ def by_due(lines: Iterable[ItemLine], cap: int = 0) -> list[DueGroup]:
     return list(groups.values())
 
 
-def replies(lines: Iterable[ItemLine], accept: Iterable[ItemLine] = ()) -> list[str]:
-    """The lines to type: for several unaccepted items the one that takes them all, then one for each."""
-    return list(_replies(tuple(lines), tuple(accept)))[:REPLIES_SHOWN]
+class Answer(NamedTuple):
+    """What to type. progress: instead of a 完成 that is not true yet, or empty. rest: not every line is shown."""
+
+    replies: list[str]
+    progress: str
+    example_figures: bool
+    rest: bool
 
 
-def _replies(lines: tuple[ItemLine, ...], accept: tuple[ItemLine, ...]) -> Iterator[str]:
-    if accept:
-        yield accept[0].reply if len(accept) == 1 else "全部签收"
-    yield from dict.fromkeys(line.reply for line in lines)
+def answer(lines: Sequence[ItemLine], accept: Sequence[ItemLine], unfinished: Iterable[ItemLine]) -> Answer:
+    """The lines to type, the most urgent first; several unaccepted items are taken with one."""
+    taking = [] if not accept else [accept[0].reply] if len(accept) == 1 else ["全部签收"]
+    said = list(dict.fromkeys(line.reply for line in lines))
+    shown = said[: REPLIES_SHOWN - len(taking)]
+    later = (not_yet(line.code, line.measure) for line in unfinished if line.reply.startswith("完成"))
+    figures = any(reply.startswith("指标") for reply in shown)
+    return Answer(shown + taking, next(later, ""), figures, len(shown) < len(said))
 
 
-def unfinished(lines: Iterable[ItemLine]) -> str:
-    """The line to type where the first reply says 完成 but it is not done; empty where none says so."""
-    said = (not_yet(line.code, line.measure) for line in lines if line.reply.startswith("完成"))
-    return next(said, "")
+def pushed(pushes: Sequence[tuple[str, int]], code: str) -> str:
+    """｜第2次催办, where that item was pushed."""
+    return next((f"｜第{n}次催办" for pushed_code, n in pushes if pushed_code == code), "")
 
 
+# Filters, not functions: the sandbox lets them through without a search at every call.
 _VOCABULARY: dict[str, Callable[..., object]] = {
+    "answer": answer,
     "brief": words.brief,
     "by_due": by_due,
     "day": words.day,
     "days_left": words.days_left_words,
     "due_words": words.due_words,
     "full_day": words.full_day,
+    "left": words.left_words,
     "listed": words.listed,
     "moment": words.moment,
     "overdue_words": words.overdue_words,
-    "replies": replies,
+    "pushed": pushed,
     "stop": words.stop,
-    "unfinished": unfinished,
 }
+
+# Frozen values without a method that could do harm: the sandbox need not search them at every dot.
+_FACTS = frozenset(
+    {DueGroup, Answer}
+    | {
+        kind
+        for kind in vars(catalogue).values()
+        if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__")
+    }
+)
+
+
+class _Written(str):
+    """Text that is in the style's markup already. Only this module makes it."""
+
+    __slots__ = ()
+
+
+@cache
+def _template(style: Style, name: str) -> "Template":
+    return _environment(style).get_template(f"{name}.j2")
+
+
+@cache
+def _environment(style: Style) -> "ImmutableSandboxedEnvironment":
+    from jinja2 import FileSystemLoader, StrictUndefined
+
+    environment = _sandbox()(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize(style),
+        # finalize escapes as the style needs it; HTML is only one of the markups.
+        autoescape=False,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters.update(_VOCABULARY, **_markup(style))
+    return environment
+
+
+def _finalize(style: Style) -> Callable[[object], str]:
+    escape = style.escape
+
+    def finalize(value: object) -> str:
+        if type(value) is _Written:
+            return value
+        # StrictUndefined raises in str(), so a misspelt name is never sent.
+        return escape(value if type(value) is str else str(value))
+
+    return finalize
+
+
+def _markup(style: Style) -> dict[str, Callable[..., str]]:
+    """The words with which a template asks for bold, links, and an item by number and title."""
+
+    def strong(text: str) -> str:
+        return _Written(style.strong(text))
+
+    def item(line: ItemLine | DeskLine) -> str:
+        return _Written(f"{style.strong(line.code)} {style.escape(line.title)}")
+
+    def link(text: str, url: str) -> str:
+        return _Written(style.link(text, url))
+
+    def marked(sentence: str, phrase: str) -> str:
+        before, found, after = sentence.partition(phrase) if phrase else (sentence, "", "")
+        middle = style.strong(found) if found else ""
+        return _Written(style.escape(before) + middle + style.escape(after))
+
+    return {"strong": strong, "item": item, "link": link, "marked": marked}
+
+
+@cache
+def _sandbox() -> "type[ImmutableSandboxedEnvironment]":
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """The engine's own sandbox, with a short way to our own frozen values."""
+
+        @staticmethod
+        def concat(parts: Iterable[str]) -> str:
+            # What a macro has put together was escaped piece by piece and must not be escaped again.
+            return _Written("".join(parts))
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if type(obj) in _FACTS and attribute[0] != "_":
+                try:
+                    return getattr(obj, attribute)
+                except AttributeError:
+                    return self.undefined(obj=obj, name=attribute)
+            return super().getattr(obj, attribute)
+
+    return Sandbox

@@ -46,6 +46,7 @@ def not_yet(code: str, measure: str, state: str = "accepted") -> str:
 
 def examples(code: str, measure: str, unit: str = "") -> tuple[str, ...]:
     """Return what can be typed about an open item, the usual first."""
+    usual: tuple[str, ...]
     match measure:
         case "count":
             usual = (

@@ -79,14 +79,21 @@ def due_words(due: date, internal_due: date, n: int, today: date | None = None) 
     return f"{head}，到期前已无其他工作日，请尽快报送"
 
 
+def left_words(due: date, internal_due: date, n: int, today: date | None = None) -> str:
+    """As days_left_words; where today is not known, the 内控日 tells a last Friday from the due Sunday."""
+    if n == 0 and today is None and internal_due != due:
+        return "到期前已无其他工作日"
+    return days_left_words(n, due=due, today=today)
+
+
 def overdue_words(n: int) -> str:
     return f"已逾期{-n}个工作日" if n < 0 else "已逾期"
 
 
-def listed(names: Sequence[str], cap: int = 0) -> str:
+def listed(names: Sequence[str], cap: int = 0, counted: str = "家") -> str:
     """秀英区政府、龙华区政府等9家; without a cap, all of them."""
     if cap and len(names) > cap:
-        return f"{'、'.join(names[:cap])}等{len(names)}家"
+        return f"{'、'.join(names[:cap])}等{len(names)}{counted}"
     return "、".join(names)
 
 
@@ -98,6 +105,8 @@ def brief(text: str, length: int) -> str:
 def stop(text: str) -> str:
     """The text as a sentence: what people type may or may not end with a full stop."""
     text = text.strip().rstrip("，、,")
+    if text.endswith(("吗", "呢")):
+        return f"{text}？"
     return text if text and text[-1] in "。！？；…!?" else f"{text}。"
 
 
@@ -171,11 +180,20 @@ def rate_words(
         base = f"（{number(numerator)}/{number(denominator)}）"
     if percent is None:
         return ""
-    said = f"{number(percent)}{unit}{base}"
     if value is None:
-        return said
-    met = "达标" if _holds(percent, op, value) else "未达标"
-    return f"{said}，目标{target_words('rate', op, value, unit)}，{met}"
+        return f"{number(percent)}{unit}{base}"
+    met = _holds(percent, op, value)
+    said = f"{_number_on_its_side(percent, op, value)}{unit}{base}"
+    return f"{said}，目标{target_words('rate', op, value, unit)}，{'达标' if met else '未达标'}"
+
+
+def _number_on_its_side(reported: float, op: str, value: float) -> str:
+    """As many decimals as it takes: 99.999 must not read 100%，未达标."""
+    met = _holds(reported, op, value)
+    for decimals in range(1, 6):
+        if _holds(round(reported, decimals), op, value) == met:
+            return f"{reported:.{decimals}f}".removesuffix(".0")
+    return f"{reported:g}"
 
 
 def _holds(reported: float, op: str, value: float) -> bool:

@@ -14,7 +14,11 @@ Move = Literal["next", "day", "week", "end"]
 
 @dataclass(frozen=True, slots=True)
 class SeatCard:
-    """A seat one can sit in. `role` is contact, leader, lead, coordinator or admin; `unit_kind` groups the picker."""
+    """A seat one can sit in.
+
+    `role` is contact, leader, lead, coordinator or admin. `unit_kind` (各区政府, 市直单位)
+    divides the contacts in the picker; empty where the office makes no difference.
+    """
 
     id: int
     title: str
@@ -22,6 +26,7 @@ class SeatCard:
     role: str
     role_word: str
     open: int
+    unit_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class ButtonView:
 class Bubble:
     """One message on a phone. `html` is safe to show as it is. `key` orders bubbles and never changes.
 
+    html: escaped text with <strong>, <em>, <a>; a line break is a newline or <br>, shown as one.
     mine: said by the seat itself. kind: the message's template, for its look.
     pressed: the text of the button already pressed under it, else None.
     """
@@ -84,8 +90,10 @@ class Moved:
 class Backend(Protocol):
     """Synchronous and safe to call from any thread; the app calls it with `asyncio.to_thread`."""
 
-    title: str
     movable: bool  # a demo, whose clock one can move
+
+    @property
+    def title(self) -> str: ...
 
     def now(self) -> datetime: ...
 

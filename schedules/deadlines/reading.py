@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from schedules.deadlines.recurrence import Recurrence as Recurrence
+
 Kind = Literal["date", "datetime", "period", "recurrence", "duration", "event", "standing", "none"]
 Op = Literal[">=", ">", "<=", "<", "="]
 OffsetUnit = Literal["hour", "day", "workday", "week", "month", "year"]
@@ -55,16 +57,6 @@ class Event:
 
     name: str
     offset: Offset
-
-
-@dataclass(frozen=True, slots=True)
-class Recurrence:
-    """A deadline that comes back. Written as an RFC 5545 rule, the one form every calendar reads."""
-
-    rule: str
-
-    def __str__(self) -> str:
-        return self.rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,27 +8,23 @@ loaded already, nor how a plan is kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from schedules.plan import Group, Plan
-from schedules.planfile.faults import Fault, PlanFaults, quoted
+from schedules.planfile.faults import Fault, PlanFaults
 from schedules.planfile.files import Unreadable, read_text
+from schedules.planfile.head import read_head, read_issued, read_key, read_notice, read_period
 from schedules.planfile.items import Agenda, read_tasks
 from schedules.planfile.nodes import Block, block, compose
 from schedules.planfile.roster import read_roster, read_seats, units_behind
-from schedules.planfile.source import Notice, notice_of
-from schedules.planfile.terms import Frame, day
+from schedules.planfile.terms import Frame
 from schedules.workdays import DEFAULT, WorkCalendar
 
-__all__ = ["Fault", "PlanFaults", "as_json", "parse_plan", "read_plan", "units_behind"]
+__all__ = ["Fault", "PlanFaults", "Unreadable", "as_json", "parse_plan", "read_plan", "units_behind"]
 
 _TOP_KEYS = ("plan", "units", "groups", "seats", "tasks")
-_PLAN_KEYS = ("key", "title", "number", "issued", "period", "notice")
-_KEY = re.compile(r"[\w.-]{1,64}")
-_TO = re.compile(r"\s*(?:至|到|—+|~|～)\s*")
 
 
 def read_plan(path: Path, calendar: WorkCalendar = DEFAULT) -> Plan:
@@ -51,35 +47,29 @@ def parse_plan(
     top = block(root, "", _TOP_KEYS, faults)
     if top is None:
         raise PlanFaults(faults)
-    plan = _read(top, calendar, notice_text, key)
-    if faults:
-        raise PlanFaults(faults)
-    return plan
+    return _read(top, calendar, notice_text, key)
 
 
 def _read(top: Block, calendar: WorkCalendar, notice_text: Callable[[str], str], key: str) -> Plan:
-    """The plan as far as it can be read; it is worth nothing if anything was blamed on the way."""
-    head = _head(top)
-    notice = _notice(head, notice_text)
+    """The plan, if nothing had to be blamed on the way."""
+    head = read_head(top)
+    key, title = read_key(head, key), head.needed("title", "应写计划名称") or ""
+    issued, period = read_issued(head), read_period(head)
+    notice = read_notice(head, notice_text)
     roster = read_roster(top)
-    frame = Frame(_day(head, "issued"), _period(head), calendar)
-    agenda = Agenda(roster, frame, notice)
+    agenda = Agenda(roster, Frame(issued, period, calendar), notice)
     read_tasks(top, agenda)
     seats = read_seats(top, roster, roster.expand(name for task in agenda.tasks for name in task.leads))
-    nothing = calendar.on_or_before(_NEVER)
+    number = head.text("number") or ""
+    if top.faults or issued is None or period is None:
+        raise PlanFaults(top.faults)
     return Plan(
-        key=_key(head, key),
-        title=head.needed("title", "应写计划名称") or "",
-        number=head.text("number") or "",
-        issued=frame.issued or nothing,
-        period=frame.period or (nothing, nothing),
+        key=key, title=title, number=number, issued=issued, period=period,
         notice=notice.text if notice else "",
         units=roster.units,
         groups=tuple(Group(name, members) for name, members in roster.groups.items()),
-        seats=seats,
-        tasks=tuple(agenda.tasks),
-        items=tuple(agenda.items),
-    )
+        seats=seats, tasks=tuple(agenda.tasks), items=tuple(agenda.items),
+    )  # fmt: skip
 
 
 def as_json(plan: Plan) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Fault:
         return f"{place}：{self.wrong}；{self.right}" if place else f"{self.wrong}；{self.right}"
 
 
-class PlanFaults(Exception):  # noqa: N818 - it carries the office's word, and several of them
+class PlanFaults(Exception):
     """The file is not sound, and nothing of it may be loaded. Not a frozen dataclass: tracebacks are set on it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 MAX_BYTES = 2_000_000
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """The file cannot be taken as text. The two sentences are for the administrator."""
 
     def __init__(self, wrong: str, right: str) -> None:
@@ -29,7 +29,9 @@ def read_text(path: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "文件名无效"
         raise Unreadable(f"文件“{path}”打不开（{reason}）", "请检查文件名和读取权限") from error
     if len(raw) > MAX_BYTES:
-        raise Unreadable(f"文件“{path.name}”超过 {MAX_BYTES // 1_000_000} MB", "请确认选对了文件，或拆成几个计划")
+        raise Unreadable(
+            f"文件“{path.name}”超过 {MAX_BYTES // 1_000_000} MB", "请确认选对了文件，或拆成几个计划"
+        )
     return decoded(raw, path.name)
 
 

@@ -21,6 +21,8 @@ _DIGITS = {numeral: value for value, numeral in enumerate("一二三四五六七
 _NUMERAL = re.compile(r"(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)")
 # A year before and a year after is as far as anyone speaks of a deadline.
 _FARTHEST_RUNG = 366
+# Items times units grows fast in a small file; a city's real plan has some hundreds of accounts.
+_MOST_ACCOUNTS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -32,12 +34,15 @@ class Agenda:
     notice: Notice | None
     tasks: list[Task] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    accounts: int = 0
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def take(self, kind: str, name: str, line: int) -> int | None:
         """The line that has the name already; None when it was free, and it is taken now."""
-        first = self.taken.setdefault((kind, name), line)
-        return None if first == line else first
+        if (kind, name) in self.taken:
+            return self.taken[kind, name]
+        self.taken[kind, name] = line
+        return None
 
 
 def number(no: str) -> int | None:
@@ -125,7 +130,7 @@ def _blame_id(here: Block, code: str, under: int | None, agenda: Agenda) -> None
 
 
 def _owing(here: Block, task: Task, agenda: Agenda) -> tuple[str, ...]:
-    """The units that owe it: one account each."""
+    """The units that owe it, one account each; none when somebody unknown is among them."""
     words = here.words("who")
     if not words:
         if not here.has("who") or not _blamed(here, "who"):
@@ -133,10 +138,18 @@ def _owing(here: Block, task: Task, agenda: Agenda) -> tuple[str, ...]:
             here.blame("who", "没有写由谁办", told)
         return ()
     agenda.roster.blame_unknown((w for w in words if w.text not in (LEADS, ALL)), "who", here)
-    owing = agenda.roster.expand(name for word in words for name in _meant(word, task))
-    for word, names, told in ((LEADS, task.leads, "牵头单位"), (ALL, task.responsible, "责任单位")):
-        if not names and any(w.text == word for w in words):
+    for word, written, told in ((LEADS, task.leads, "牵头单位"), (ALL, task.responsible, "责任单位")):
+        if not written and any(w.text == word for w in words):
             here.blame("who", f"写了 {word}，但任务没有{told}", f"应在任务里写上{told}，或在这里写单位名")
+            return ()
+    names = [name for word in words for name in _meant(word, task)]
+    # With a name missing, how many owe it is not known; nothing is concluded from a wrong number.
+    if not all(map(agenda.roster.knows, names)) or agenda.accounts > _MOST_ACCOUNTS:
+        return ()
+    owing = agenda.roster.expand(names)
+    agenda.accounts += len(owing)
+    if agenda.accounts > _MOST_ACCOUNTS:
+        here.blame("who", f"责任账目超过 {_MOST_ACCOUNTS:,} 条", "请拆成几个计划，或检查单位组是否写错")
     return owing
 
 
@@ -164,8 +177,15 @@ def _source(here: Block, task: Task, agenda: Agenda) -> tuple[tuple[int, int] | 
 def _aliases(here: Block, agenda: Agenda) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for alias in here.words("also"):
+        if alias.text in found:
+            continue
         if first := agenda.take("also", alias.text, here.line):
-            here.blame("also", f"俗称{quoted(alias.text)}已用于第 {first} 行的事项", "一个俗称只能指一个事项", alias.line)
+            here.blame(
+                "also",
+                f"俗称{quoted(alias.text)}已用于第 {first} 行的事项",
+                "一个俗称只能指一个事项",
+                alias.line,
+            )
         found[alias.text] = None
     return tuple(found)
 
@@ -180,7 +200,9 @@ def _ladder(here: Block) -> tuple[int, ...] | None:
     days = [_whole(word) for word in here.words("ladder")]
     rungs = sorted({day for day in days if day is not None and abs(day) <= _FARTHEST_RUNG}, reverse=True)
     if not days or len(rungs) < len(days):
-        here.blame("ladder", "提醒阶梯不是互不相同的天数", "应写成 [7, 3, 1, 0]：正数为到期前几天，负数为逾期后几天")
+        here.blame(
+            "ladder", "提醒阶梯不是互不相同的天数", "应写成 [7, 3, 1, 0]：正数为到期前几天，负数为逾期后几天"
+        )
         return None
     return tuple(rungs)
 
@@ -192,7 +214,8 @@ def _needed(here: Block, owing: int) -> int | None:
     needed = _whole(Word(text, 0))
     if needed is None or needed < 1 or (owing and needed > owing):
         most = f"不多于 {owing}（承办单位数）" if owing else "不多于承办单位数"
-        here.blame("needed", f"办结门槛{quoted(text)}不合适", f"应写成正整数，{most}；全部办结才算时删去这一行")
+        here.blame(
+            "needed", f"办结门槛{quoted(text)}不合适", f"应写成正整数，{most}；全部办结才算时删去这一行"
+        )
         return None
     return needed
-

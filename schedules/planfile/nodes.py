@@ -21,32 +21,64 @@ MAX_DEPTH = 12
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _FOLD = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
-_BETWEEN_NAMES = re.compile(r"[、，,；;]")
+BETWEEN_NAMES = re.compile(r"[、，,；;]")
 
 _SYNTAX = (
-    (r"\\t|'\t'|tab", "用了制表符（Tab）", "缩进只能用空格，请把 Tab 换成空格"),
-    (r"block scalar|chomping", "值以 > 或 | 开头而没有加引号", "请加引号，如 target: '>= 3次'"),
+    (r"nesting depth", "括号嵌套太深", "请检查括号，计划文件没有这么深"),
+    (r"an alias|an anchor", "值以 & 或 * 开头", "请给这个值加引号"),
+    (r"block scalar|chomping", "以 > 或 | 开头的值没有加引号", "应加引号，如 target: '>= 3次'"),
     (r"mapping values are not allowed", "一行里有两个冒号，或缩进不对", "值里有“: ”时请加引号；检查缩进"),
-    (r"could not find expected ':'|simple key", "这一行缺少“键: 值”的冒号", "应用半角冒号加空格，如 due: 10月底前"),
-    (r"expected ',' or|flow (mapping|sequence)", "方括号或花括号没有配对", "应写成 [甲, 乙]，用半角逗号分隔"),
+    (
+        r"could not find expected ':'|simple key",
+        "这一行缺少“键: 值”的冒号",
+        "应用半角冒号加空格，如 due: 10月底前",
+    ),
+    (
+        r"expected ',' or|flow (mapping|sequence|node)",
+        "方括号或花括号没有配对",
+        "应写成 [甲, 乙]，用半角逗号分隔",
+    ),
     (r"quoted scalar", "引号没有配对", "请补上另一半引号，或去掉引号"),
     (r"cannot start any token", "值以 YAML 的特殊符号开头", "请给这个值加引号，如 '@…'"),
-    (r"single document|document start", "文件里有 --- 或 ... 分隔的几段", "一个文件只写一个计划，请删去分隔行"),
-    (r"expected <block end>|block (mapping|collection|sequence)", "缩进与上下行不一致", "同一层的各行应左对齐"),
+    (
+        r"single document|document start",
+        "文件里有 --- 或 ... 分隔的几段",
+        "一个文件只写一个计划，请删去分隔行",
+    ),
+    (
+        r"expected <block end>|block (mapping|collection|sequence)",
+        "缩进与上下行不一致",
+        "同一层的各行应左对齐",
+    ),
 )
 
 
-def _broken(error: yaml.YAMLError) -> Fault:
+_TAB = ("缩进用了制表符（Tab）", "缩进只能用空格，请把 Tab 换成空格")
+_WIDE_COLON = ("用了全角冒号“：”", "应用半角冒号加一个空格，如 due: 10月底前")
+_WIDE_KEY = re.compile(r"[ -]*\w+：")
+_BEGUN_EARLIER = re.compile("simple key|quoted scalar|flow ")
+
+
+def _broken(error: yaml.YAMLError, text: str) -> Fault:
     if not isinstance(error, yaml.MarkedYAMLError):
         return Fault(0, "", "不是 YAML 文本", "请用文本编辑器另存为 UTF-8")
-    # A key without its colon is noticed a line or more later; the context knows where it began.
-    simple_key = "simple key" in (error.context or "")
-    mark = (error.context_mark if simple_key else None) or error.problem_mark or error.context_mark
+    # What was never closed is noticed lines later; the context knows where it began.
+    began = error.context_mark if _BEGUN_EARLIER.search(error.context or "") else None
+    mark = began or error.problem_mark or error.context_mark
+    line = 0 if mark is None else int(mark.line) + 1
     told = f"{error.context or ''} {error.problem or ''}"
-    for pattern, wrong, right in _SYNTAX:
-        if re.search(pattern, told):
-            return Fault(mark.line + 1 if mark else 0, "", wrong, right)
-    return Fault(mark.line + 1 if mark else 0, "", "不合 YAML 的写法", "请检查这一行的缩进、冒号和引号")
+    wrong, right = next(
+        ((wrong, right) for pattern, wrong, right in _SYNTAX if re.search(pattern, told)),
+        ("不合 YAML 的写法", "请检查这一行的缩进、冒号和引号"),
+    )
+    lines = text.splitlines()
+    for near in (line, line - 1):
+        written = lines[near - 1] if 0 < near <= len(lines) else ""
+        if "\t" in written[: len(written) - len(written.lstrip())]:
+            return Fault(near, "", *_TAB)
+        if _WIDE_KEY.match(written) and ": " not in written:
+            return Fault(near, "", *_WIDE_COLON)
+    return Fault(line, "", wrong, right)
 
 
 def _guard(text: str) -> Iterator[Fault]:
@@ -57,13 +89,13 @@ def _guard(text: str) -> Iterator[Fault]:
         return
     depth = 0
     for event in yaml.parse(text, _LOADER):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Fault(line, "", "用了 YAML 的引用（& 或 *）", "请直接写出内容；值以 & 或 * 开头时加引号")
             return
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            yield Fault(line, "", f"嵌套超过 {MAX_DEPTH} 层", "请检查括号和缩进，计划文件没有这么深")
+            yield Fault(line, "", "括号或缩进嵌套太深", "请检查括号和缩进，计划文件没有这么深")
             return
 
 
@@ -74,7 +106,7 @@ def compose(text: str) -> yaml.Node | None:
             raise PlanFaults(faults)
         return yaml.compose(text, _LOADER)
     except yaml.YAMLError as error:
-        raise PlanFaults((_broken(error),)) from error
+        raise PlanFaults((_broken(error, text),)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +145,9 @@ def pairs(node: yaml.Node, where: str, faults: list[Fault]) -> list[tuple[Word, 
         name = word(key)
         if name.text in found:
             first = found[name.text][0].line
-            faults.append(Fault(name.line, where, f"{quoted(name.text)}写了两次（第 {first} 行已有）", "请只留一处"))
+            faults.append(
+                Fault(name.line, where, f"{quoted(name.text)}写了两次（第 {first} 行已有）", "请只留一处")
+            )
             continue
         found[name.text] = (name, value)
     return list(found.values())
@@ -165,7 +199,7 @@ class Block:
                 self.blame(field, "这里应是名称或名称的列表", f"应写成 {field}: [甲, 乙]", line_of(entry))
                 continue
             whole = word(entry)
-            for name in _BETWEEN_NAMES.split(whole.text):
+            for name in BETWEEN_NAMES.split(whole.text):
                 if name.strip():
                     yield Word(name.strip(), whole.line)
 
@@ -183,14 +217,21 @@ class Block:
 def block(node: yaml.Node, where: str, known: Iterable[str], faults: list[Fault]) -> Block | None:
     """A mapping's fields, blank ones left out; unknown ones are faults. None when it is no mapping."""
     if not isinstance(node, yaml.MappingNode):
-        faults.append(Fault(line_of(node), where, "这里应是“键: 值”各占一行的一段", f"可用的键：{'、'.join(known)}"))
+        faults.append(
+            Fault(line_of(node), where, "这里应是“键: 值”各占一行的一段", f"可用的键：{'、'.join(known)}")
+        )
         return None
-    names, fields = tuple(known), {}
+    names = tuple(known)
+    fields: dict[str, yaml.Node] = {}
+    meant: dict[str, yaml.Node] = {}
     for key, value in pairs(node, where, faults):
-        if key.text not in names:
-            near = difflib.get_close_matches(key.text.lower()[:40], names, 1, cutoff=0.5)
-            right = f"应写成 {near[0]}" if near else f"可用的键：{'、'.join(names)}"
-            faults.append(Fault(key.line, where, f"不认识的键{quoted(key.text)}", right))
-        elif not is_blank(value):
+        if key.text in names:
             fields[key.text] = value
-    return Block(where, line_of(node), fields, faults)
+            continue
+        near = difflib.get_close_matches(key.text.lower()[:40], names, 1, cutoff=0.5)
+        right = f"应写成 {near[0]}" if near else f"可用的键：{'、'.join(names)}"
+        faults.append(Fault(key.line, where, f"不认识的键{quoted(key.text)}", right))
+        meant.update((name, value) for name in near)
+    # A slip of the pen is told once; that its field is missing too would be a second fault for it.
+    written = {**meant, **fields}
+    return Block(where, line_of(node), {k: v for k, v in written.items() if not is_blank(v)}, faults)

@@ -10,9 +10,9 @@ from typing import get_args
 
 import yaml
 
-from schedules.plan import Group, Plan, Role, Seat, Unit
+from schedules.plan import Plan, Role, Seat, Unit
 from schedules.planfile.faults import Fault, quoted
-from schedules.planfile.nodes import Block, Word, block, is_blank, line_of, pairs, word
+from schedules.planfile.nodes import BETWEEN_NAMES, Block, Word, block, is_blank, line_of, pairs, word
 
 # 谁来办 is written with these two words, so nobody may be called by them.
 LEADS, ALL = "leads", "all"
@@ -21,6 +21,8 @@ AUTO = "auto"
 _TITLE = {"contact": "联系人", "leader": "分管负责人", "lead": "牵头联系人"}
 _ROLES: tuple[Role, ...] = get_args(Role)
 _CYCLES_TOLD = 20
+_RING_TOLD = 8
+_ADVICE_GIVEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Roster:
         """A fault for each name that is neither a unit nor a group, with the nearest one that is."""
         for name in names:
             if not self.knows(name.text):
-                near = difflib.get_close_matches(name.text[:40], [*self.called, *self.groups], 1, cutoff=0.5)
+                # Looking for the nearest name is slow; a file with so many faults is not read for advice.
+                known = [*self.called, *self.groups] if len(where.faults) < _ADVICE_GIVEN else []
+                near = difflib.get_close_matches(name.text[:40], known, 1, cutoff=0.5)
                 right = f"应先在 units 里写上这个单位{f'，或改为“{near[0]}”' if near else ''}"
                 where.blame(field, f"没有名为{quoted(name.text)}的单位或单位组", right, name.line)
 
@@ -84,12 +88,19 @@ def read_roster(top: Block) -> Roster:
 
 
 def _take(name: Word, names: dict[str, int], where: str, faults: list[Fault]) -> bool:
-    """Whether the name was free; it is taken now."""
+    """Whether the name was free and can be used; it is taken now."""
+    if not name.text or BETWEEN_NAMES.search(name.text):
+        faults.append(
+            Fault(name.line, where, f"名称{quoted(name.text)}是空的或含有顿号、逗号", "应一个名称一行")
+        )
+        return False
     if name.text not in names:
         names[name.text] = name.line
         return True
     told = f"第 {names[name.text]} 行已用" if names[name.text] else "是保留字"
-    faults.append(Fault(name.line, where, f"名称{quoted(name.text)}重复（{told}）", "每个名称只能指一个单位或单位组"))
+    faults.append(
+        Fault(name.line, where, f"名称{quoted(name.text)}重复（{told}）", "每个名称只能指一个单位或单位组")
+    )
     return False
 
 
@@ -146,7 +157,7 @@ def _cycles(groups: Mapping[str, tuple[str, ...]], lines: Mapping[str, int]) -> 
         except CycleError as error:
             ring: list[str] = error.args[1]
         # The sorter lists members before their group.
-        path = " → ".join(reversed(ring))
+        path = " → ".join(ring[: -_RING_TOLD - 1 : -1]) + (" → ……" if len(ring) > _RING_TOLD else "")
         last = max(ring, key=lambda name: lines[name])
         yield Fault(lines[last], f"groups {last}", f"单位组互相包含（{path}）", "请从其中一组里删去另一组")
         graph[ring[1]].discard(ring[0])
@@ -155,7 +166,7 @@ def _cycles(groups: Mapping[str, tuple[str, ...]], lines: Mapping[str, int]) -> 
 def read_seats(top: Block, roster: Roster, lead_units: Iterable[str]) -> tuple[Seat, ...]:
     """The seats written out, and with `auto` (or none) those that follow from units and leads."""
     seats: dict[str, Seat] = {}
-    auto = not top.has("seats")
+    auto, blamed = not top.has("seats"), len(top.faults)
     for node in top.entries("seats", "应写成一行一个岗位，第一行可写 - auto"):
         if isinstance(node, yaml.ScalarNode) and word(node).text == AUTO:
             auto = True
@@ -163,10 +174,9 @@ def read_seats(top: Block, roster: Roster, lead_units: Iterable[str]) -> tuple[S
             if seat.title in seats:
                 top.blame("seats", f"岗位{quoted(seat.title)}重复", "请改名，如加上处室名", line_of(node))
             seats.setdefault(seat.title, seat)
-    if not any(seat.role == "coordinator" for seat in seats.values()):
-        top.blame(
-            "seats", "没有协调员", "应加一行 - {title: 某单位协调员, unit: 某单位, role: coordinator}"
-        )
+    # A seat that could not be read may have been the coordinator's.
+    if blamed == len(top.faults) and not any(seat.role == "coordinator" for seat in seats.values()):
+        top.blame("seats", "没有协调员", "应加一行 - {title: 某单位协调员, unit: 某单位, role: coordinator}")
     return (*_follow(roster, lead_units, seats), *seats.values()) if auto else tuple(seats.values())
 
 
@@ -175,7 +185,7 @@ def _seat(node: yaml.Node, top: Block, roster: Roster) -> Seat | None:
     if here is None:
         return None
     title = here.needed("title", "应写岗位名（不写人名），如 龙华区政府联系人")
-    here = Block(f"seats·{title}" if title else "seats", here.line, here.fields, here.faults)
+    here = Block(f"seats·{title[:20]}" if title else "seats", here.line, here.fields, here.faults)
     unit = here.needed("unit", "应写岗位所在单位")
     role = here.needed("role", f"应写其中之一：{'、'.join(_ROLES)}")
     known = next((known for known in _ROLES if known == role), None)

@@ -21,7 +21,8 @@ _DAY = re.compile(r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{
 _TARGET = re.compile(r"(>=|<=|≥|≤|=|>|<)\s*([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(%|[^\W\d_]{0,3})")
 _SIGN = {"≥": ">=", "≤": "<="}
 
-PLAN_END = "通知未写时限，以计划期末为准"
+# The notice names no date: the rule by which such an item is due when the plan ends.
+PLAN_END = "plan-end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def _unsettled(reading: Reading) -> tuple[str, str] | None:
 
 def _in_time(item: Block, phrase: str, due: date, frame: Frame) -> bool:
     if frame.issued and due < frame.issued:
-        item.blame("due", f"{quoted(phrase)}是 {due}，早于印发日期 {frame.issued}", "应改正时限，或改正 issued")
+        item.blame(
+            "due", f"{quoted(phrase)}是 {due}，早于印发日期 {frame.issued}", "应改正时限，或改正 issued"
+        )
         return False
     if frame.period and due > frame.period[1]:
         right = f"应改正时限，或把 period 延到 {due}"

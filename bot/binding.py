@@ -1,0 +1,61 @@
+"""Binding an account to a seat by a one-time code: it expires, works once, and guesses are limited."""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from db import history, people, post
+from db.people import Seat
+
+VALID_FOR = timedelta(days=7)
+# No letter that can be taken for a digit: a code is read aloud on the telephone.
+ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
+LENGTH = 8
+GUESSES = 5
+WITHIN = timedelta(hours=1)
+WRONG = "wrong code"
+
+_CODE = re.compile(rf"(?:绑定|/start|/bind)?\s*([{ALPHABET}]{{{LENGTH}}})", re.IGNORECASE)
+
+
+def invite(tx: Connection, seat: Seat, by: str, now: datetime) -> tuple[str, datetime]:
+    """Return a fresh code for the seat and when it lapses; an older open one lapses now. Only a hash is kept."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    expires = now + VALID_FOR
+    people.make_code(tx, seat.id, _hash(code), by, now, expires)
+    history.append(tx, now, by, "invite", seat.title, {"expires": expires.isoformat()})
+    return code, expires
+
+
+def code_in(text: str) -> str | None:
+    """The code a stranger sent, if the message is one."""
+    found = _CODE.fullmatch(text.strip())
+    return found[1].upper() if found else None
+
+
+def redeem(tx: Connection, code: str, channel: str, address: str, now: datetime) -> Seat | str:
+    """The seat this account now speaks for, or why not: unknown, used, expired, locked."""
+    if post.times_heard(tx, channel, address, now - WITHIN, WRONG) >= GUESSES:
+        return "locked"
+    known = people.code(tx, _hash(code))
+    if known is None:
+        return "unknown"
+    if known.used_at is not None:
+        return "used"
+    if known.expires_at <= now:
+        return "expired"
+    if not people.use_code(tx, known.id, now):
+        return "used"
+    people.bind(tx, known.contact_id, channel, address, now)
+    seat = people.seat(tx, known.contact_id)
+    if seat is None:
+        return "unknown"
+    history.append(tx, now, seat.title, "bind", seat.title, {"channel": channel})
+    return seat
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

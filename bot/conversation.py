@@ -1,0 +1,245 @@
+"""One incoming message, from hearing to the kept answer: once only, who is it, what is meant, handle, answer.
+
+Everything happens in one transaction, which also notes the message by its id:
+either all of it is kept or none, and a repeat changes nothing.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from bot import binding
+from bot.channels import STYLES, Incoming
+from bot.commands import Context, ItemName
+from bot.grammar import understand
+from bot.handlers import handle
+from bot.office import Office, Rules
+from bot.telling import ANSWER, letter, tell
+from bot.turn import Turn
+from db import account as ledger
+from db import people, plans, post
+from db.account import CLOSED
+from db.engine import reading, refusal_of
+from db.people import Seat
+from db.post import Letter
+from messages.catalogue import Bound, CodeRefused, Message, Refused, Stranger, StrangerWrote, WentWrong
+from messages.lines import item_line
+from messages.render import render
+
+log = structlog.get_logger()
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+LONGEST = 5000  # characters; a work report is rarely over a thousand
+QUESTION_LAPSES = timedelta(hours=24)
+MOST_BUTTONS = 4
+
+
+class DatabaseBusy(Exception):
+    """Nothing could be written; the text is the sentence for the user. Sending the same again is safe."""
+
+
+def hear(office: Office, incoming: Incoming, now: datetime) -> None:
+    """Afterwards the message is noted with its effect, and the answer stands in the outbox.
+
+    Raises DatabaseBusy where nothing at all could be written.
+    """
+    try:
+        office.writer.run(lambda tx: _converse(tx, office.rules(tx), incoming, now))
+    except OperationalError as error:
+        raise DatabaseBusy(refusal_of(error) or "数据库暂时不能用，请稍后再试。") from error
+    except Exception:
+        # A bug of ours: caught once, here, and told in one polite sentence.
+        reference = uuid.uuid4().hex[:8]
+        log.exception("conversation failed", reference=reference, channel=incoming.channel)
+        office.writer.run(lambda tx: _apologise(tx, incoming, reference, now))
+
+
+def _converse(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
+    seat = people.who_is(tx, incoming.channel, incoming.address)
+    inbox_id = post.note(
+        tx,
+        channel=incoming.channel,
+        update_id=incoming.update_id,
+        address=incoming.address,
+        contact_id=seat.id if seat else None,
+        text=incoming.text[:LONGEST],
+        pressed=incoming.pressed,
+        now=now,
+    )
+    if inbox_id is None:
+        return
+    if seat is None:
+        _meet_stranger(tx, rules, incoming, inbox_id, now)
+        return
+    answers, outcome = _answer(tx, rules, seat, inbox_id, incoming, now)
+    post.came_to(tx, inbox_id, outcome)
+    _keep_answer(tx, seat, inbox_id, answers, now)
+
+
+def _answer(
+    tx: Connection, rules: Rules, seat: Seat, inbox_id: int, incoming: Incoming, now: datetime
+) -> tuple[tuple[Message, ...], str]:
+    if len(incoming.text) > LONGEST:
+        wrong = f"这条消息有{len(incoming.text)}个字，最多{LONGEST}个"
+        return (Refused(wrong, "请分几条发送，或写要点、附网址。"),), "too long"
+    context = context_of(tx, rules, seat, now)
+    commands = understand(incoming.text, context)
+    turn = Turn(tx, rules, seat, inbox_id, incoming.text, now)
+    return handle(commands, turn), " ".join(command.intent for command in commands)
+
+
+def _keep_answer(
+    tx: Connection, seat: Seat, inbox_id: int, answers: Sequence[Message], now: datetime
+) -> None:
+    """One message heard gets one letter back, however many things it said."""
+    letters = [
+        letter(seat, answer, not_before=now, about=_about(answer), priority=ANSWER) for answer in answers
+    ]
+    if letters:
+        post.keep(tx, [_joined(letters, inbox_id)], now)
+
+
+def _about(answer: Message) -> tuple[str, ...]:
+    """The items an answer speaks of, so that the next message need not name them."""
+    for name in ("code", "line"):
+        found = getattr(answer, name, None)
+        if found is not None:
+            return (found if isinstance(found, str) else found.code,)
+    return tuple(line.code for line in getattr(answer, "lines", ()))
+
+
+def _joined(letters: Sequence[Letter], inbox_id: int) -> Letter:
+    first = letters[0]
+    several = len(letters) > 1
+    # Under several answers at once “撤回” alone would not say which one is meant.
+    buttons = [(text if several else label, text) for one in letters for label, text in one.buttons]
+    return Letter(
+        contact_id=first.contact_id,
+        channel=first.channel,
+        address=first.address,
+        kind=first.kind,
+        parts=tuple(part for one in letters for part in one.parts),
+        buttons=tuple(dict.fromkeys(buttons))[: MOST_BUTTONS if several else None],
+        about=tuple(dict.fromkeys(code for one in letters for code in one.about)),
+        priority=ANSWER,
+        not_before=first.not_before,
+        answers=inbox_id,
+    )
+
+
+# ---------------------------------------------------------------- what the grammar may know
+
+
+def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Context:
+    """The conversation as far as it helps to understand the next words."""
+    said = post.last_said(tx, seat.id, now, 3)
+    about = next((one.about for one in said if one.about), ())
+    if seat.role in ("contact", "leader"):
+        owed = ledger.accounts_of_unit(tx, seat.unit_id)
+        mine = {a.item_id for a in owed}
+        open_items = tuple(a.code for a in owed if a.state not in CLOSED)
+        due = {a.code: a.due for a in owed}
+        units: tuple[str, ...] = ()
+    else:
+        mine, open_items, due = set(), (), {}
+        units = tuple(name for unit in people.units(tx) for name in (unit.name, *unit.also))
+    items = plans.items(tx)
+    return Context(
+        role=seat.role,
+        now=now.astimezone(rules.policy.zone),
+        items=tuple(
+            ItemName(i.code, i.title, i.measure, i.counted, i.aliases)
+            for i in items
+            if not mine or i.id in mine
+        ),
+        open_items=open_items or tuple(i.code for i in items),
+        last_item=about[0] if len(about) == 1 else None,
+        units=units,
+        question=_open_question(said, now),
+        due=due,
+    )
+
+
+def _open_question(said: Sequence[post.Kept], now: datetime) -> tuple[str, ...]:
+    """The choices of our last message, if it asked something lately."""
+    if said and said[0].kind == "which_one" and now - said[0].at < QUESTION_LAPSES:
+        return tuple(text for _, text in said[0].buttons)
+    return ()
+
+
+# ---------------------------------------------------------------- strangers
+
+
+def _meet_stranger(tx: Connection, rules: Rules, incoming: Incoming, inbox_id: int, now: datetime) -> None:
+    """A right code binds; anything else gets one polite line, then silence. The admins are told once."""
+    code = binding.code_in(incoming.text)
+    answer: Message
+    if code is not None:
+        bound = binding.redeem(tx, code, incoming.channel, incoming.address, now)
+        if isinstance(bound, Seat):
+            _welcome(tx, rules, bound, inbox_id, now)
+            return
+        post.came_to(tx, inbox_id, binding.WRONG)
+        answer = CodeRefused(bound)
+    else:
+        if post.times_heard(tx, incoming.channel, incoming.address, EVER) > 1:
+            return
+        answer = Stranger("、".join(plan.title for plan in plans.plans(tx)))
+        message = StrangerWrote(incoming.channel, incoming.address, now.astimezone(rules.policy.zone))
+        tell(tx, people.seats_in_role(tx, "admin"), message, policy=rules.policy, now=now)
+    post.keep(tx, [_to_address(incoming, answer, inbox_id, now)], now)
+
+
+def _welcome(tx: Connection, rules: Rules, seat: Seat, inbox_id: int, now: datetime) -> None:
+    """The newcomer at once hears everything that is open."""
+    today = rules.policy.today(now)
+    owed = ledger.accounts_of_unit(tx, seat.unit_id) if seat.role in ("contact", "leader") else []
+    lines = tuple(item_line(a, today, rules.policy.calendar) for a in owed if a.state not in CLOSED)
+    post.came_to(tx, inbox_id, "bind")
+    _keep_answer(tx, seat, inbox_id, [Bound(seat.title, seat.unit, lines)], now)
+
+
+def _to_address(incoming: Incoming, message: Message, inbox_id: int | None, now: datetime) -> Letter:
+    """A letter to somebody who has no seat."""
+    return Letter(
+        contact_id=None,
+        channel=incoming.channel,
+        address=incoming.address,
+        kind=message.template,
+        parts=render(message, STYLES[incoming.channel]),
+        buttons=tuple((button.label, button.text) for button in message.buttons),
+        about=(),
+        priority=ANSWER,
+        not_before=now,
+        answers=inbox_id,
+    )
+
+
+def _apologise(tx: Connection, incoming: Incoming, reference: str, now: datetime) -> None:
+    seat = people.who_is(tx, incoming.channel, incoming.address)
+    inbox_id = post.note(
+        tx, channel=incoming.channel, update_id=incoming.update_id, address=incoming.address,
+        contact_id=seat.id if seat else None, text=incoming.text[:LONGEST], pressed=incoming.pressed, now=now,
+    )  # fmt: skip
+    if inbox_id is None:
+        return
+    post.came_to(tx, inbox_id, f"failed {reference}")
+    if seat is not None:
+        _keep_answer(tx, seat, inbox_id, [WentWrong(reference)], now)
+
+
+def press(
+    office: Office, channel: str, address: str, update_id: str, outbox_id: int, index: int, now: datetime
+) -> None:
+    """A button pressed says its text, if the message was that seat's own; an unknown one says nothing was done."""
+    with reading(office.engine) as tx:
+        seat = people.who_is(tx, channel, address)
+        message = post.kept(tx, outbox_id)
+    mine = message is not None and seat is not None and message.contact_id == seat.id
+    if mine and message is not None and 0 <= index < len(message.buttons):
+        text = message.buttons[index][1]
+        hear(office, Incoming(channel, update_id, address, text, pressed=outbox_id), now)

@@ -1,0 +1,129 @@
+"""Where in a clause a day is spoken of, and which day it is.
+
+Finding the stretch is the grammar's business, because a chat is full of
+numbers that are no days; what the stretch means is `schedules.deadlines`'.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from schedules import deadlines
+from schedules.workdays import DEFAULT
+
+Direction = Literal["past", "future"]
+
+_D = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
+_YEAR = r"(?:(?:\d{4}|[二〇零一三四五六七八九]{4}|今|去|明|本)年)"
+_FEAST = "国庆|中秋|春节|元旦|端午|清明|五一|劳动节|过年|放假|十一假期|长假"
+_SPAN = re.compile(
+    rf"{_YEAR}?{_D}月(?:份)?{_D}[日号]?(?:[到至~-]{_D}月?{_D}[日号]?)?"
+    rf"|{_YEAR}?{_D}月(?:份)?(?:上旬|中旬|下旬|初|中|底|末)?"
+    rf"|(?:上个?|下个?|本|这个?|当)月(?:{_D}[日号]|上旬|中旬|下旬|初|中|底|末)?"
+    rf"|(?<![\d.])\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)"
+    rf"|(?<![\d.+-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d.%万亿/-])[日号]?"
+    rf"|(?<![\d第.一二三四五六七八九十])(?:3[01]|[12]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?![线楼院厅文期机])"
+    r"|大?[前昨今明后](?:天|日|儿|晚)(?:上午|下午|晚上|早上|中午)?|大[前后]天"
+    r"|(?:上上|下下|上个?|下个?|这个?|本)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|礼拜)[一二三四五六日天末]"
+    rf"|(?:{_FEAST})节?(?:假期)?(?:之?前|之?后|期间)?"
+    r"|(?:月|年|季度|季|周)(?:底|末|初|中)(?!间|断|标|选|心)|年内|年终|上半年|下半年|[一二三四]季度末?"
+    r"|(?:再给|再宽限|推迟|延期|延后|延长|顺延|推后|缓|宽限|晚|过|再|往后推|往后延|往后拖|放宽|给我|多给)?(?:我|我们)?(?:个)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|星期|礼拜|小时|月(?!\d)|天|周|日)(?:以后|之后|之前|以前|后|前|内)?"
+    r"|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|\d{1,2}分?|一刻|三刻)?(?:前|之前)?|\d{1,2}:\d{2}"
+    r"|上午|下午|晚上|中午|早上|傍晚|(?:刚才|刚刚)(?!.{0,4}(?:报|填|写|那))"
+)
+_CLOCK = re.compile(r"^(?:\d{1,2}:\d{2}|.{1,3}[点时].*|上午|下午|晚上|中午|早上|傍晚|刚才|刚刚)$")
+_LENGTH = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|星期|礼拜|小时|月|天|周|日)$")
+_YEARED = re.compile(r"年|^\d{4}")
+_PARTS_OF_DAY = (("早", 9), ("上午", 9), ("中午", 12), ("下午", 15), ("傍晚", 17), ("晚", 18))
+_HOUR = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})[点时:](半|\d{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch that speaks of a day. length: only so long (两周), from a day still to be told."""
+
+    text: str
+    start: int
+    end: int
+    clock: bool = False
+    length: bool = False
+
+
+def spans(text: str) -> list[Span]:
+    """Return the stretches that may be days, in order."""
+    found = []
+    for match in _SPAN.finditer(text):
+        said = match.group()
+        found.append(Span(said, *match.span(), bool(_CLOCK.match(said)), bool(_LENGTH.search(said))))
+    return found
+
+
+def happened(said: str, now: datetime) -> Day | None:
+    """Return the day something took place; a month and day far ahead was last year's."""
+    day = deadlines.day_mentioned(said, now, "past")
+    if day is None or _YEARED.search(said):
+        return day
+    if (day - now.date()).days > 183:
+        return _year(day, day.year - 1)
+    # Nobody reports in August what happened last October: the day is then typed for this year.
+    if (now.date() - day).days > 250 and "月" in said and "去年" not in said:
+        return _year(day, day.year + 1)
+    return day
+
+
+def wished(said: str, now: datetime, base: Day | None = None) -> Day | None:
+    """Return the day asked for; a mere length is counted from `base`, the day due now."""
+    reading = deadlines.read(said, now, base=base, direction="future")
+    return reading.due_day
+
+
+def due_moment(said: str, now: datetime) -> datetime | None:
+    """Return when to speak again: the day named, in the morning unless an hour or part of the day is."""
+    day = deadlines.day_mentioned(said, now, "future") or wished(said, now)
+    at = _hour(said)
+    if day is None:
+        if at is None:
+            return None
+        moment = datetime.combine(now.date(), at, now.tzinfo)
+        return moment if moment > now else _morning(_next_workday(now.date()), now)
+    return datetime.combine(day, at or time(9), now.tzinfo)
+
+
+def _hour(said: str) -> time | None:
+    part = next((hour for word, hour in _PARTS_OF_DAY if word in said), None)
+    match = _HOUR.search(said)
+    if not match:
+        return None if part is None else time(part)
+    hour = deadlines_whole(match[1])
+    if hour is None or hour > 23:
+        return None
+    if part is not None and part >= 12 and hour < 12:
+        hour += 12
+    minute = 30 if match[2] == "半" else int(match[2]) if match[2] else 0
+    return time(hour, minute if minute < 60 else 0)
+
+
+def deadlines_whole(text: str) -> int | None:
+    from schedules.deadlines.numerals import whole
+
+    return whole(text)
+
+
+def _morning(day: Day, now: datetime) -> datetime:
+    return datetime.combine(day, time(9), now.tzinfo)
+
+
+def _next_workday(day: Day) -> Day:
+    day += timedelta(days=1)
+    while not DEFAULT.is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _year(day: Day, year: int) -> Day | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return None

@@ -1,0 +1,115 @@
+"""Percentages, fractions and occurrences in a clause, in figures and in words.
+
+Every reading carries the stretch it was read from, so that nothing is read
+twice: `7/12` once taken is no date, `第2次` no item.
+"""
+
+import re
+from dataclasses import dataclass
+
+from schedules.deadlines.numerals import decimal, whole
+
+_N = r"(?:\d{1,6}(?:\.\d{1,4})?|[零〇一二两三四五六七八九十百千]{1,7})"
+_INT = r"(?:\d{1,6}|[零〇一二两三四五六七八九十百]{1,6})"
+_TIMES = "次|期|场|回|轮|堂|讲|批"
+_HEADS = "件|起|宗|个|份|家|人|村|部|项|案|名|户|处|条"
+
+_PERCENT = re.compile(rf"(?<![\d.])(\d{{1,6}}(?:\.\d{{1,4}})?)\s*%|百分之({_N}(?:点[一二三四五六七八九零〇]{{1,3}})?)")
+_TENTHS = re.compile(r"([一二三四五六七八九]|(?<![\d.])\d)成(半|[一二三四五六七八九])?(?![立绩果员本效为功熟交品分型长])")
+_HALF = re.compile(r"过半数?|(?:完成|办了|做了|搞了|进度|已经|已|到|约)?了?(?<!另)一半|半数")
+_OF = re.compile(rf"(?<![\d./])(\d{{1,6}})\s*/\s*(\d{{1,6}})(?![\d/])|({_INT})分之({_INT})|({_INT})比({_INT})|(?<![\d.])(\d{{1,6}})之(\d{{1,6}})(?!\d)")
+_AMOUNT = re.compile(rf"(?<![\d.第+])({_INT})\s*个?({_HEADS})(?!月|工作日|小时|星期|礼拜|季度|区(?!划)|原因|问题|困难|办法|人员)")
+_WHOLE_BEFORE = re.compile(r"(?:共有?|总共|一共|总数|总|全部|全市|全区|应(?:审查?|备案?|配备?|查|出庭|执行|报)?|合计|涉及|发生|受理|收到|制发|有|案件|合共|里|中的?)(?:了|为|是|:)?\s*$")
+_WHOLE_AFTER = re.compile(r"^(?:行政诉讼|行政|诉讼|应诉|涉诉)?(?:案件?|案子|官司|行政村|村|规范性文件)?(?:中|里|当中|案件中|里面|[,，、])")
+_MORE = re.compile(rf"(?:\+|加|再加|增加|又加)\s*({_INT})\s*({_TIMES}|个)?(?![\d.]*[天日%月年号])|(?<!\d)十1(?!\d)")
+_NTH = re.compile(rf"第\s*({_INT})\s*({_TIMES})")
+_TOTAL = re.compile(rf"(?:累计|总计|共计|合计|总共|一共|共|至今|迄今|到目前(?:为止)?|目前)[^\d零一二两三四五六七八九十,，]{{0,8}}({_INT})\s*({_TIMES})|(?:已经?|都)(?:举?办|开展?|组织|举行|搞|讲|完成|培训)了?\s*({_INT})\s*({_TIMES})")
+_TIME = re.compile(rf"(?<![第\d])({_INT})\s*({_TIMES})(?!会|性|序|数|日|待|间|以|之)")
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    value: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many: 7/12, 应诉7件共12件. `plain` when written as 7/12, which may be a day."""
+
+    part: float
+    whole: float
+    start: int
+    end: int
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """So many occurrences. how: more (+1, 办了2期), total (累计2次), nth (第2次: the one more that is the 2nd)."""
+
+    n: int
+    how: str
+    unit: str
+    start: int
+    end: int
+
+
+Figure = Percent | Share | Times
+
+
+def percents(text: str) -> list[Percent]:
+    """Return every percentage: 60%, 百分之六十, 六成, 过半, 一半."""
+    found = []
+    for match in _PERCENT.finditer(text):
+        value = decimal(match[1] or match[2])
+        if value is not None:
+            found.append(Percent(value, *match.span()))
+    for match in _TENTHS.finditer(text):
+        tenths = decimal(match[1]) or 0
+        more = 0 if not match[2] else 5 if match[2] == "半" else whole(match[2]) or 0
+        found.append(Percent(tenths * 10 + more, *match.span()))
+    found += [Percent(50, match.end() - 2, match.end()) for match in _HALF.finditer(text)]
+    return sorted(found, key=lambda p: p.start)
+
+
+def shares(text: str) -> list[Share]:
+    """Return every fraction, or the one that two amounts make."""
+    found = []
+    for match in _OF.finditer(text):
+        a, b = next((a, b) for a, b in zip(match.groups()[::2], match.groups()[1::2], strict=True) if a)
+        part, base = whole(a), whole(b)
+        if part is None or base is None:
+            continue
+        if match[3]:  # 十二分之七 says the whole first
+            part, base = base, part
+        found.append(Share(part, base, *match.span(), plain=bool(match[1])))
+    return found or _of_amounts(text)
+
+
+def _of_amounts(text: str) -> list[Share]:
+    amounts = [(n, m) for m in _AMOUNT.finditer(text) if (n := whole(m[1])) is not None][:2]
+    if len(amounts) < 2:
+        return []
+    (a, first), (b, second) = amounts
+    a_whole = bool(_WHOLE_BEFORE.search(text[max(0, first.start() - 8) : first.start()]))
+    b_whole = bool(_WHOLE_BEFORE.search(text[max(0, second.start() - 8) : second.start()]))
+    if not a_whole and not b_whole:
+        a_whole = bool(_WHOLE_AFTER.match(text[first.end() : first.end() + 12])) or a > b
+    part, base = (b, a) if a_whole and not (b_whole and b > a) else (a, b)
+    return [Share(part, base, first.start(), second.end())]
+
+
+def times(text: str) -> list[Times]:
+    """Return what is said of occurrences, the plainest wording first."""
+    for how, pattern in (("total", _TOTAL), ("more", _MORE), ("nth", _NTH), ("more", _TIME)):
+        found = []
+        for match in pattern.finditer(text):
+            groups = [group for group in match.groups() if group]
+            n = whole(groups[0]) if groups else 1
+            if n is not None:
+                found.append(Times(n, how, groups[1] if len(groups) > 1 else "", *match.span()))
+        if found:
+            return found
+    return []

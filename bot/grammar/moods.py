@@ -1,0 +1,58 @@
+"""How an act is meant: surely, or denied, hoped for, done in part, asked about.
+
+`完成` is in 未完成, 完成了吗, 力争月底完成, 基本完成 and 已完成征求意见, and in
+none of them is the thing done. Windows are short, so a long clause costs no more.
+"""
+
+import re
+
+from bot.grammar import words
+
+_WINDOW = 12
+# What may follow 完成 without narrowing it to a step on the way.
+_CLOSED = re.compile(r"^(?:[了的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|在|情况|任务|工作$|这|该|第|https?)")
+_ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
+_ALREADY = re.compile(r"已经?|业已|均已|都已")
+_NOT_YET_TIME = re.compile(r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$")
+_SOLVED = re.compile(r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)")
+
+
+def of(intent: str, text: str, start: int, end: int, asked: bool) -> str:
+    """Return the mood of the act that stands at text[start:end]."""
+    before = text[max(0, start - _WINDOW) : start]
+    after = text[end : end + _WINDOW]
+    if intent in ("done", "published"):
+        return _of_done(before, text[start:end], after, asked)
+    if words.NOT_BEFORE.search(before):
+        return "negated"
+    if intent == "obstacle" and _SOLVED.match(after):
+        return "negated"
+    if intent in ("accept", "evidence") and asked and words.QUESTION.search(after):
+        return "asked"
+    return "sure"
+
+
+def _of_done(before: str, word: str, after: str, asked: bool) -> str:
+    if words.NOT_BEFORE.search(before) or after.startswith("不了"):
+        return "negated"
+    if asked and _is_question(before, after):
+        return "asked"
+    if words.PART.search(before) or words.PART_AFTER.match(after):
+        return "part"
+    if words.HOPE.search(before) and not _ALREADY.search(before):
+        return "hoped"
+    if not _ALREADY.search(before) and not after.startswith("了") and not word.endswith("了") and _hoped_far(before):
+        return "hoped"
+    if word.endswith("完成") and not _CLOSED.match(after):
+        return "step"
+    return "sure"
+
+
+def _hoped_far(before: str) -> bool:
+    return bool(re.search(r"力争|争取|预计|计划|打算|准备|尽快|尽早|抓紧|确保|保证|希望|尽量|努力|拟|将|有望", before))
+
+
+def _is_question(before: str, after: str) -> bool:
+    return after.lstrip("了的好").startswith(_ASKED) or bool(re.search(r"是不是|是否|有没有|谁|哪|什么时候|几时|多少|怎么|什么|何时|算不算|能不能", before)) or bool(
+        re.search(r"[?？吗]$|算不算|怎么|谁|哪", after)
+    )

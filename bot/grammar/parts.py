@@ -1,0 +1,201 @@
+"""One clause, read: which items, which acts in which mood, which figures and days stand in it.
+
+Every finding is a stretch of the clause, so that what is left over can be
+kept as the sender's own words. What the findings mean together is decided in
+`bot.grammar.decide`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.grammar import dates, figures, items, moods, words
+from bot.grammar.items import Known, Mention
+from bot.grammar.names import Named, Names, named
+
+_HARD = re.compile(r"[\n;；!]+|(?<!\d)。+|。+(?!\d)|(?<=[？?])|(?<=\d)。(?=\d+[、.](?!\d))")
+_SOFT = re.compile(r"[，,]+")
+_COURTESY = re.compile(
+    r"(?:您好|你好|各?位?领导|各位|好的|好|嗯|哦|那|请|麻烦|帮我|帮忙|我要|我想|想|要|我们?单位|本单位|我局|我区|我委|我办|我们|我|现将|现|关于|对于|把|将|给|你|一下|今天|其中|另外|还有|然后|以及|和|目前|同时|汇报一下|报告|回复)[，,:：\s]*"
+)
+_FOLLOWS = re.compile(
+    r"\s*(?:都|均|全|也|已|还|没|未|我|这|的|因|申请|要|请|需|正|在|目前|进|不归|不是|改|转|卡|有|怎|什么|是什么|是啥|呢|$|[、.)）:：](?!\d))|\s*(?:"
+    + words.ACT.pattern.replace("(?P<", "(?P<f_") + ")",
+    re.I,
+)
+_AFTER_HEAD = re.compile(r"\s|$|[至到延+%，,。:：]|[一-鿿]")
+_LOOSE = re.compile(r"\s*(\d{1,2})(?:[、)）]|[.．](?=[^\d]))\s*(?=[^\d\s、])")
+_NUMBERED_DAY = re.compile(rf"\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})号(?=任务|事项|都|均|已|没|未|(?:{words.ACTS['done']})(?!的))")
+_EXCEPT_HEAD = re.compile(r"\s*除(?:了|开|去)?")
+_EXCEPT_TAIL = re.compile(r"^\s*(?:以外|之外|外|$)")
+_REST = re.compile(r"其他|其它|其余|剩下|别的|剩余|另外的|余下")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A word that carries an intent, and in which mood: sure, negated, hoped, part, asked."""
+
+    intent: str
+    start: int
+    end: int
+    mood: str = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause with everything found in it."""
+
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    names: tuple[Named, ...] = ()
+    acts: tuple[Act, ...] = ()
+    head: Act | None = None
+    percents: tuple[figures.Percent, ...] = ()
+    shares: tuple[figures.Share, ...] = ()
+    times: tuple[figures.Times, ...] = ()
+    days: tuple[dates.Span, ...] = ()
+    asked: bool = False
+    everything: bool = False
+    excepts: bool = False
+    rest: bool = False
+    opens: bool = False  # begins a line or a sentence
+
+    def has(self, intent: str, *moods_meant: str) -> bool:
+        """Whether the act is said here, in one of the moods (any, if none is given)."""
+        return any(act.intent == intent and (not moods_meant or act.mood in moods_meant) for act in self.acts)
+
+
+def split(text: str) -> list[tuple[str, bool]]:
+    """Cut a message into clauses; each with whether it opens a line or sentence."""
+    clauses = []
+    for sentence in _HARD.split(text):
+        opens = True
+        for clause in _SOFT.split(_numbers_kept(sentence)):
+            if clause.strip():
+                clauses.append((clause.replace("\1", ","), opens))
+                opens = False
+    return clauses
+
+
+_NUMBER_LIST = re.compile(r"(?<![\d./])(\d{1,2}(?:\.\d{1,2})?)[，,](?=\d{1,2}(?:\.\d{1,2})?(?:[，,、和]|\s*(?:都|均|全|已|也|这|项|完成|签收|办结|收到|延|$)))")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+
+
+def _numbers_kept(sentence: str) -> str:
+    """`1，3，5完成` is one list; its commas do not part clauses."""
+    return _THOUSANDS.sub("", _NUMBER_LIST.sub("\\1、", sentence))
+
+
+def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool = False) -> Part:
+    """Return the clause with everything found in it."""
+    text = clause.strip()
+    plain = items.blank(text, (m.span() for m in words.LINK.finditer(text)))
+    mentions = items.by_full_number(plain, known)
+    numbered = _NUMBERED_DAY.match(plain)
+    if numbered and not mentions:
+        mentions = items.bare(plain, numbered.start(1), known, None)
+        mentions = [m for m in mentions if m.codes[0] in known.codes]
+    plain = items.blank(plain, ((m.start, m.end) for m in mentions))
+    percents = figures.percents(plain)
+    plain = items.blank(plain, ((p.start, p.end) for p in percents))
+    shares = figures.shares(plain)
+    days = [day for day in dates.spans(plain) if not _is_share(day, shares)]
+    plain = items.blank(plain, ((d.start, d.end) for d in days))
+    mentions += items.by_task(plain, known)
+    times = figures.times(plain)
+    plain = items.blank(plain, [(t.start, t.end) for t in times] + [(s.start, s.end) for s in shares])
+    plain = items.blank(plain, ((m.start, m.end) for m in mentions))
+    acts, head = _acts(plain, text, mentions)
+    mentions += _bare(plain, known, head, mentions)
+    mentions, turned = _not_days(sorted(mentions, key=lambda m: m.start), text, times, acts)
+    asked = bool(words.QUESTION.search(text))
+    name_text = items.blank(plain, ((m.start, m.end) for m in mentions))
+    return Part(
+        text,
+        tuple(mentions),
+        tuple(named(name_text, names)) if any("一" <= c for c in name_text) else (),
+        tuple(replace(act, mood=moods.of(act.intent, text, act.start, act.end, asked)) for act in acts),
+        head,
+        tuple(percents),
+        tuple(shares),
+        tuple(times),
+        tuple(sorted([*days, *turned], key=lambda d: d.start)),
+        asked,
+        bool(words.ALL.search(text)),
+        bool(_EXCEPT_HEAD.match(text) and mentions and _EXCEPT_TAIL.match(text[mentions[-1].end :])),
+        bool(_REST.search(text)),
+        opens,
+    )
+
+
+def _is_share(day: dates.Span, shares: list[figures.Share]) -> bool:
+    return any(share.start < day.end and day.start < share.end for share in shares)
+
+
+def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Act | None]:
+    """Return the acts said, and the one the clause begins with if it is written as a command."""
+    shut = items.blank(plain, (m.span() for m in words.NO_ACT.finditer(plain)))
+    acts = [Act(m.lastgroup or "", *m.span()) for m in words.ACT.finditer(shut)]
+    at = 0
+    while courtesy := _COURTESY.match(shut, at):
+        at = courtesy.end()
+    found = words.HEAD.match(shut, 0) or words.HEAD.match(shut, at)
+    if not found and mentions and not text[: min(m.start for m in mentions)].strip(" (（"):
+        after = max(m.end for m in mentions if not text[: m.start].strip(" (（、,和及0123456789.-~至到"))
+        found = _spaced(words.HEAD.match(shut, after + _gap(shut, after)), shut)
+    elif found and not _commanding(found, shut):
+        found = None
+    return acts, Act(words.HEAD_OF[found["word"]], found.start(), found.end()) if found else None
+
+
+def _gap(text: str, at: int) -> int:
+    return len(text) - at - len(text[at:].lstrip(" :：,"))
+
+
+def _spaced(found: re.Match[str] | None, text: str) -> re.Match[str] | None:
+    """After an item a command word stands alone: `3.1 进展 60%`, not `3.1完成征求意见`."""
+    if found and (found.end() == len(text) or text[found.end() - 1] in " :：" or text[found.end()] == items.BLANK):
+        return found
+    return None
+
+
+def _commanding(found: re.Match[str], text: str) -> bool:
+    """Whether the first word is a command: nothing, a space or a number follows it."""
+    end = found.end()
+    return end == len(text) or not found.group()[-1].strip(" :：") or text[end] == items.BLANK or text[end].isdigit() or text[end] in "+第#"
+
+
+def _bare(plain: str, known: Known, head: Act | None, mentions: list[Mention]) -> list[Mention]:
+    """Return bare task numbers: where a command word or the beginning of the clause makes them such."""
+    if head and not mentions:
+        if not plain[head.end : head.end + 1].strip():
+            return []
+        return items.bare(plain, head.end, known, _AFTER_HEAD)
+    if mentions and plain[: mentions[0].start].strip(" (（、,和及与0123456789"):
+        return []
+    loose = _LOOSE.match(plain)
+    if loose and not mentions:
+        found = items.bare(plain, loose.start(1), known, None)
+        return [replace(mention, loose=True) for mention in found[:1]]
+    at = len(plain) - len(plain.lstrip(" (（"))
+    while courtesy := _COURTESY.match(plain, at):
+        at = courtesy.end()
+    return items.bare(plain, at, known, re.compile(r"\s*[、,和及与]\s*\0") if mentions else _FOLLOWS)
+
+
+def _not_days(
+    mentions: list[Mention], text: str, times: list[figures.Times], acts: list[Act]
+) -> tuple[list[Mention], list[dates.Span]]:
+    """`次数 1.1 +1 9.2 专题`: after the item and its figure a second such number is a day."""
+    kept: list[Mention] = []
+    turned: list[dates.Span] = []
+    for mention in mentions:
+        said = text[mention.start : mention.end]
+        follows = text[mention.end : mention.end + 3]
+        figure_between = kept and any(kept[-1].end <= t.start < mention.start for t in times)
+        act_after = any(0 <= act.start - mention.end <= 2 for act in acts)
+        if figure_between and re.fullmatch(r"\d{1,2}[./-]\d{1,2}", said) and not act_after and "+" not in follows:
+            turned.append(dates.Span(said, mention.start, mention.end))
+        else:
+            kept.append(mention)
+    return kept, turned

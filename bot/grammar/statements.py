@@ -1,0 +1,225 @@
+"""From clauses to statements: everything said about the same items in one breath.
+
+`3.1搞完了，目录昨天挂网了` is one statement, `1、3、5完成，4延到下周五` two. A
+clause without an item carries on; one that names another begins anew.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.grammar import items, parts, words
+from bot.grammar.items import Known, Mention
+from bot.grammar.names import Names
+from bot.grammar.parts import Part
+
+_ALSO = re.compile(r"^\s*(?:也|同样|一样|也是|同上|也一样|亦然|也是这样)")
+_WITHIN = re.compile(r"^\s*(?:其中|包括|含|具体|主要|例如|如|另附|详见)")
+# Acts that stand by themselves: said in the middle of a message they begin something new.
+_ALONE = frozenset({"list", "help", "withdraw"})
+_MEASURE_OF = {"count": "count", "figure": "rate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The clauses about `codes`; with `choices` it is open which of those is meant."""
+
+    codes: tuple[str, ...]
+    choices: tuple[str, ...]
+    parts: tuple[Part, ...]
+    everything: bool = False
+
+    @property
+    def says(self) -> bool:
+        """Whether more than items was said."""
+        return any(part_says(part) for part in self.parts)
+
+
+def part_says(part: Part) -> bool:
+    return bool(part.acts or part.head or part.percents or part.shares or part.times or part.asked)
+
+
+def read(text: str, known: Known, names: Names, now: datetime) -> list[Statement]:
+    """Return the statements of a message, in order."""
+    statements: list[Statement] = []
+    excluded: set[str] = set()
+    for part in _parts(text, known, names, now):
+        if part.excepts:
+            excluded |= {code for mention in part.mentions for code in mention.codes}
+            continue
+        _take(part, statements, excluded, known)
+    return [_settled(statement, known) for statement in statements]
+
+
+def _parts(text: str, known: Known, names: Names, now: datetime) -> Iterator[Part]:
+    for clause, opens in parts.split(text):
+        part = parts.read(clause, known, names, now, opens=opens)
+        cuts = _cuts(part)
+        if not cuts:
+            yield part
+            continue
+        for start, end in zip([0, *cuts], [*cuts, len(part.text)], strict=True):
+            if part.text[start:end].strip(" ，,、和及"):
+                yield parts.read(part.text[start:end].strip(" 、"), known, names, now, opens=opens and not start)
+
+
+def _cuts(part: Part) -> list[int]:
+    """Return where a clause spoken without commas goes over to the next item."""
+    groups: list[list[Mention]] = []
+    for mention in part.mentions:
+        if groups and items.listed_together(part.text, groups[-1][-1], mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    if len(groups) < 2 or part.excepts:
+        return _cuts_by_name(part)
+    cuts = []
+    first_act = min((act.start for act in part.acts), default=len(part.text))
+    act_first = first_act < groups[0][0].start
+    for before, group in zip(groups, groups[1:], strict=False):
+        between = [a for a in part.acts if before[-1].end <= a.start and a.end <= group[0].start]
+        figures = (*part.shares, *part.percents, *part.times)
+        if not between and not act_first and not any(before[-1].end <= f.start < group[0].start for f in figures):
+            continue
+        leads = [a for a in between if not part.text[a.end : group[0].start].strip(" 了:：")]
+        cuts.append(leads[0].start if act_first and leads else group[0].start)
+    return cuts
+
+
+def _cuts_by_name(part: Part) -> list[int]:
+    if part.mentions or part.head or len([n for n in part.names if n.strong]) < 2:
+        return []
+    strong = [name for name in part.names if name.strong]
+    cuts = []
+    for before, name in zip(strong, strong[1:], strict=False):
+        told = [*part.acts, *part.times, *part.shares, *part.percents]
+        between = any(before.end <= found.start and found.end <= name.start for found in told)
+        after = any(found.start >= name.end for found in told)
+        if between and after and not set(before.codes) & set(name.codes):
+            cuts.append(name.start)
+    return cuts
+
+
+def _take(part: Part, statements: list[Statement], excluded: set[str], known: Known) -> None:
+    codes, choices = items_of(part, known)
+    if excluded and (part.everything or part.rest):
+        codes, choices = tuple(c for c in known.open if c not in excluded), ()
+    current = statements[-1] if statements else None
+    if current is None:
+        statements.append(Statement(codes, choices, (part,), part.everything))
+        return
+    named_only = not part.mentions
+    if not codes and not choices:
+        if _stands_alone(part) and current.says:
+            statements.append(Statement((), (), (part,), part.everything))
+        else:
+            statements[-1] = _with(current, part)
+        return
+    if _ALSO.match(_rest_of(part)) and not part.acts and current.parts:
+        like = replace(current.parts[-1], mentions=part.mentions, names=part.names)
+        statements.append(Statement(codes, choices, (like,)))
+        return
+    same = bool(codes) and set(codes) <= set(current.codes)
+    narrowing = bool(current.choices) and bool(codes) and set(codes) <= set(current.choices)
+    if same or (named_only and (_WITHIN.match(part.text) or not part_says(part)) and (current.codes or current.choices)):
+        statements[-1] = _with(current, part)
+    elif named_only and choices and set(choices) & set(current.codes):
+        statements[-1] = _with(current, part)
+    elif narrowing:
+        statements[-1] = replace(_with(current, part), codes=codes, choices=())
+    elif not current.codes and not current.choices and not _spoke_for_itself(current):
+        statements[-1] = replace(_with(current, part), codes=codes, choices=choices)
+    elif not current.says and not current.choices and not any(p.text.strip(" 、和") != _numbers(p) for p in current.parts):
+        statements[-1] = replace(_with(current, part), codes=(*current.codes, *codes), choices=choices)
+    else:
+        statements.append(Statement(codes, choices, (part,), part.everything))
+
+
+def _numbers(part: Part) -> str:
+    """The clause's numbers alone, to see whether it says anything beside them."""
+    if not part.mentions:
+        return "\0"
+    return part.text[part.mentions[0].start : part.mentions[-1].end]
+
+
+def _rest_of(part: Part) -> str:
+    return part.text[part.mentions[-1].end :] if part.mentions else part.text
+
+
+def _spoke_for_itself(statement: Statement) -> bool:
+    """`全部签收，3.1已完成`: the first half has its items already, as has a line of its own."""
+    if statement.everything and any(part.acts for part in statement.parts):
+        return True
+    acts = {act.intent for part in statement.parts for act in part.acts}
+    told = any(part.times or part.shares or part.percents for part in statement.parts)
+    return told or bool(acts & {"list", "withdraw", "extension", "obstacle", "reassign"}) or bool(
+        any(part.has("done", "sure") for part in statement.parts)
+    )
+
+
+def _stands_alone(part: Part) -> bool:
+    return bool(part.opens and part.acts and part.acts[0].intent in _ALONE and not part.acts[0].start)
+
+
+def _with(statement: Statement, part: Part) -> Statement:
+    return replace(statement, parts=(*statement.parts, part))
+
+
+def items_of(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the items a clause is about, and those between which it leaves the choice."""
+    firm = [m for m in part.mentions if not m.loose]
+    strong = [name for name in part.names if name.strong]
+    if not firm and strong:
+        return _by_name(part, known)
+    codes: list[str] = []
+    choices: tuple[str, ...] = ()
+    for mention in firm or part.mentions:
+        if not mention.choose:
+            codes += mention.codes
+            continue
+        narrowed = [c for c in mention.codes if any(c in name.codes for name in part.names)]
+        narrowed = narrowed if len(narrowed) == 1 else _measured(mention.codes, part, known)
+        if len(narrowed) == 1:
+            codes += narrowed
+        else:
+            choices = choices or mention.codes
+    return tuple(dict.fromkeys(codes)), choices
+
+
+def _by_name(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    codes: list[str] = []
+    choices: tuple[str, ...] = ()
+    for name in part.names:
+        if not name.strong:
+            continue
+        meant = settle(name.codes, part, known)
+        if len(meant) == 1:
+            codes += meant
+        elif not set(meant) & set(codes):
+            choices = choices or tuple(meant)
+    return tuple(dict.fromkeys(codes)), () if codes else choices
+
+
+def settle(candidates: tuple[str, ...], part: Part, known: Known) -> list[str]:
+    """Return which of several items a name means: the one spoken of, the open ones, those it can be said of."""
+    if known.prefer in candidates:
+        return [known.prefer] if known.prefer else []
+    still_open = [code for code in candidates if code in known.open]
+    return _measured(tuple(still_open or candidates), part, known)
+
+
+def _measured(candidates: tuple[str, ...], part: Part, known: Known) -> list[str]:
+    wanted = "rate" if part.shares or (part.percents and "率" in part.text) else "count" if part.times else ""
+    fitting = [code for code in candidates if known.measures.get(code) == wanted]
+    return fitting or list(candidates)
+
+
+def _settled(statement: Statement, known: Known) -> Statement:
+    """`全部签收` means all that is open, unless items were named."""
+    if statement.everything and not statement.codes and not statement.choices:
+        accepts = any(part.has("accept") or (part.head and part.head.intent == "accept") for part in statement.parts)
+        outright = any(words.ALL_ITEMS.search(part.text) for part in statement.parts)
+        if accepts or outright:
+            return replace(statement, codes=known.open)
+    return statement

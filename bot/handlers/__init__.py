@@ -1,0 +1,121 @@
+"""Every command and what acts on it, in one table.
+
+A handler returns what to answer; it never commits, sends or reads the clock. A
+user's mistake is an answer too.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.commands import (
+    Accept,
+    Approve,
+    Ask,
+    AskExtension,
+    Basis,
+    Command,
+    Configure,
+    Correct,
+    Count,
+    Delegate,
+    Detail,
+    Done,
+    Evidence,
+    Figure,
+    Grant,
+    Help,
+    Later,
+    ListOwed,
+    MakeBulletin,
+    MakeInvite,
+    MakeLedger,
+    Nothing,
+    Obstacle,
+    Progress,
+    Reassign,
+    Refuse,
+    Return,
+    ShowDigest,
+    ShowOverdue,
+    ShowPending,
+    Urge,
+    Withdraw,
+)  # fmt: skip
+from bot.handlers import admin, figures, reporting, requests, ruling, showing, smalltalk, withdrawal
+from bot.permissions import WHO, may
+from bot.turn import Turn
+from messages.catalogue import Message, NotAllowed, Refused, Withdrawn
+
+Handler = Callable[[Any, Turn], Message | tuple[Message, ...]]
+
+HANDLERS: dict[type, Handler] = {
+    Accept: reporting.accept,
+    Progress: reporting.progress,
+    Count: reporting.count,
+    Figure: figures.figure,
+    Done: reporting.done,
+    Evidence: reporting.evidence,
+    AskExtension: requests.ask_extension,
+    Obstacle: requests.obstacle,
+    Reassign: requests.reassign,
+    Withdraw: withdrawal.withdraw,
+    Correct: withdrawal.correct,
+    Delegate: smalltalk.not_offered,
+    Later: smalltalk.not_offered,
+    ListOwed: showing.list_owed,
+    Detail: showing.detail,
+    Basis: showing.basis,
+    Help: showing.help_,
+    Approve: ruling.approve,
+    Return: ruling.send_back,
+    Urge: ruling.urge,
+    Grant: ruling.grant,
+    Refuse: ruling.refuse,
+    ShowDigest: showing.show_digest,
+    ShowOverdue: showing.show_overdue,
+    ShowPending: showing.show_pending,
+    MakeBulletin: showing.not_yet,
+    MakeLedger: showing.not_yet,
+    Configure: admin.configure,
+    MakeInvite: admin.make_invite,
+    Ask: smalltalk.ask,
+    Nothing: smalltalk.nothing,
+}
+
+
+def handle(commands: tuple[Command, ...], turn: Turn) -> tuple[Message, ...]:
+    """Act on each in order; what several acceptances come to is said in one receipt."""
+    accepted = [c.item for c in commands if isinstance(c, Accept)]
+    answers: list[Message] = []
+    for command in commands:
+        if len(accepted) > 1 and isinstance(command, Accept):
+            if command.item == accepted[0]:
+                answers += _answers(command, turn, lambda _, turn: reporting.accept_all(accepted, turn))
+            continue
+        answers += _answers(command, turn, HANDLERS[type(command)])
+    return tuple(answers)
+
+
+def _answers(command: Command, turn: Turn, handler: Handler) -> tuple[Message, ...]:
+    if not may(turn.sender.role, command.intent):
+        return (NotAllowed(_named(turn), WHO.get(command.intent, "协调员")),)
+    if isinstance(command, Correct) and command.to is not None:
+        return _corrected(command, command.to, turn)
+    answer = handler(command, turn)
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+def _corrected(command: Correct, right: Command, turn: Turn) -> tuple[Message, ...]:
+    """更正 with the right words: the last act taken back, the right one put in its place, or neither."""
+    with turn.tx.begin_nested() as both:
+        first = withdrawal.withdraw(Withdraw(command.item), turn)
+        if not isinstance(first, Withdrawn):
+            return (first,)
+        answers = _answers(right, turn, HANDLERS[type(right)])
+        if any(isinstance(answer, Refused) for answer in answers):
+            both.rollback()
+    return answers
+
+
+def _named(turn: Turn) -> str:
+    return f"“{turn.heard[:20]}”" if turn.heard else "这样做"

@@ -1,0 +1,136 @@
+"""What every report shares: the checks before it, the writing down, the receipt after it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.scheduling import obligation, rearm
+from bot.turn import Turn, desk_of
+from db import account as ledger
+from db.account import CLOSED, Account
+from messages.catalogue import Recorded, Refused, ReviewWanted
+from messages.words import day
+from schedules.owed import in_final_stretch
+
+# What an act may change; kept with each report so that 撤回 puts exactly this back.
+SNAPSHOT = (
+    "state", "percent", "count", "numerator", "denominator", "note", "accepted_at", "submitted_at", "reported_on",
+    "asked_on",
+)  # fmt: skip
+LONGEST_TEXT = 4000
+
+
+KIND_WORDS = {
+    "accept": "签收",
+    "progress": "进展",
+    "count": "次数",
+    "figure": "指标",
+    "done": "办结",
+    "evidence": "佐证",
+    "extension": "延期申请",
+    "obstacle": "困难",
+    "reassign": "改派申请",
+}
+
+
+def refuse_closed(account: Account) -> Refused | None:
+    if account.state in CLOSED and account.state != "cancelled":
+        return Refused(
+            f"{account.code} 已办结，不用再报", f"如有出入，请与牵头单位联系；查看请回复：详情 {account.code}"
+        )
+    if account.state == "cancelled":
+        return Refused(f"{account.code} 已撤销，不用再报", "回复“待办”可查看现有事项。")
+    return None
+
+
+def refuse_day(turn: Turn, account: Account, happened: date | None) -> Refused | None:
+    if happened is None:
+        return None
+    if happened > turn.today:
+        return Refused(f"{day(happened)}还没有到", "请报已经发生的事；计划可写在进展里。")
+    if happened < account.starts:
+        return Refused(f"{day(happened)}早于统计起始日{day(account.starts)}", "请核对日期后重报。")
+    return None
+
+
+def working_state(account: Account) -> dict[str, Any]:
+    """A report means the unit is at it: 待签收 and 需协调 become 办理中; what waits for the desk goes on waiting."""
+    return {"state": "accepted"} if account.state in ("assigned", "stuck") else {}
+
+
+def is_final(turn: Turn, account: Account) -> bool:
+    """Whether what is reported now is the period's own figure, so that nobody has to report it again as done."""
+    ladder = turn.rules.ladder(account.plan_id, account.item_id)
+    open_to_it = account.state in ("assigned", "accepted", "returned", "stuck")
+    return open_to_it and in_final_stretch(
+        obligation(account), turn.today, ladder, turn.rules.policy.calendar
+    )
+
+
+def record(
+    turn: Turn,
+    account: Account,
+    kind: str,
+    text: str,
+    happened: date | None = None,
+    facts: dict[str, Any] | None = None,
+    **values: Any,
+) -> None:
+    """Write the report down with the state before it, change the account, and enter it in the history."""
+    text = text[:LONGEST_TEXT]
+    before = ledger.columns(turn.tx, account.id, SNAPSHOT)
+    if values.get("state") == "accepted" and account.state == "assigned":
+        values.setdefault("accepted_at", turn.now)
+    if kind in ("progress", "count", "figure", "done", "evidence"):
+        values["reported_on"] = turn.today
+        if text:
+            values["note"] = text
+    report_id = ledger.add_report(
+        turn.tx,
+        {
+            "assignment_id": account.id, "contact_id": turn.sender.id, "inbox_id": turn.inbox_id, "kind": kind,
+            "happened_on": happened or turn.today, "reported_at": turn.now, "text": text,
+            "before": _frozen(before), **(facts or {}),
+        },
+    )  # fmt: skip
+    if values:
+        ledger.change(turn.tx, account.id, **values)
+    rearm(turn.tx, turn.rules, account.id, turn.now)
+    turn.remember(kind, account, report=report_id, text=text, happened=happened, **(facts or {}))
+
+
+def _frozen(before: dict[str, Any]) -> dict[str, Any]:
+    return {name: v.isoformat() if isinstance(v, date) else v for name, v in before.items()}
+
+
+def thawed(before: dict[str, Any]) -> dict[str, Any]:
+    read = {
+        "accepted_at": datetime.fromisoformat,
+        "submitted_at": datetime.fromisoformat,
+        "reported_on": date.fromisoformat,
+        "asked_on": date.fromisoformat,
+    }
+    return {
+        name: read[name](value) if name in read and value is not None else value
+        for name, value in before.items()
+    }
+
+
+def receipt(
+    turn: Turn,
+    account: Account,
+    said: str,
+    note: str,
+    *,
+    submitted: bool = False,
+    happened: date | None = None,
+    hints: tuple[str, ...] = (),
+) -> Recorded:
+    """The one line that says what was understood; the desk hears of what it must rule on."""
+    if submitted:
+        (after,) = ledger.accounts(turn.tx, [account.id])
+        done_units, total = ledger.done_of(turn.tx, account.item_id)
+        message = ReviewWanted(turn.line(after), happened, done_units, total)
+        turn.tell(desk_of(turn, account), message, account.code)
+        hints = (*hints, "已报牵头单位审核，审核通过前不再提醒。")
+    what = f"{said}：{note}" if note else said
+    return Recorded(account.code, account.title, what, hints)

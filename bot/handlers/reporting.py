@@ -1,0 +1,153 @@
+"""What a responsible unit reports of its work: taken on, how far, how often, done, and what shows it."""
+
+from collections.abc import Collection
+from typing import Any
+
+from bot.commands import Accept, Count, Done, Evidence, Progress
+from bot.handlers.recording import is_final, receipt, record, refuse_closed, refuse_day, working_state
+from bot.turn import Turn, mine
+from db import account as ledger
+from db.account import Account
+from messages.catalogue import AllAccepted, Message, Recorded, Refused
+from messages.words import day, number, target_words
+
+
+def accept(command: Accept, turn: Turn) -> Message:
+    """Afterwards the unit has the item."""
+    account = mine(turn, command.item, "签收", command.note)
+    if not isinstance(account, Account):
+        return account
+    if (closed := refuse_closed(account)) is not None:
+        return closed
+    if account.state != "assigned":
+        return Recorded(account.code, account.title, "此前已签收，不必重复。", can_withdraw=False)
+    record(turn, account, "accept", command.note, state="accepted", accepted_at=turn.now)
+    hint = f"请于{day(account.internal_due)}前报送办理情况。"
+    return Recorded(account.code, account.title, "已签收。", (hint,))
+
+
+def accept_all(codes: Collection[str | None], turn: Turn) -> Message:
+    """Several at once (全部签收): those of them that still wait for it, in one receipt."""
+    owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
+    waiting = [a for a in owed if a.state == "assigned" and a.code in codes]
+    if not waiting:
+        return Refused("没有待签收的事项", "回复“待办”可查看全部事项。")
+    for account in waiting:
+        record(turn, account, "accept", "", state="accepted", accepted_at=turn.now)
+    return AllAccepted(tuple(a.code for a in waiting))
+
+
+def progress(command: Progress, turn: Turn) -> Message:
+    """Afterwards the account says how far it is. It counts as taking the item on."""
+    account = mine(turn, command.item, "进展", command.note)
+    if not isinstance(account, Account):
+        return account
+    if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
+        return wrong
+    if command.percent is not None and not 0 <= command.percent <= 100:
+        return Refused(
+            f"进度{number(command.percent)}%不在0%到100%之间", f"请回复：进展 {account.code} 60% 办理情况"
+        )
+    if command.percent is None and not command.note:
+        return Refused("没有写明办理情况", f"请回复：进展 {account.code} 60% 办理情况")
+    values: dict[str, Any] = working_state(account)
+    if command.percent is not None:
+        values["percent"] = command.percent
+    final = account.measure == "ongoing" and is_final(turn, account)
+    if final:
+        values |= {"state": "submitted", "submitted_at": turn.now}
+    facts = {"percent": command.percent}
+    record(turn, account, "progress", command.note, command.date, facts, **values)
+    said = f"进展{number(command.percent)}%" if command.percent is not None else "进展"
+    return receipt(turn, account, said, command.note, submitted=final)
+
+
+def count(command: Count, turn: Turn) -> Message:
+    """Afterwards so many more occurrences are counted, the same one never twice."""
+    account = mine(turn, command.item, "次数", f"+{command.count} {command.note}".strip())
+    if not isinstance(account, Account):
+        return account
+    if account.measure != "count":
+        return Refused(f"{account.code} 不按次数统计", f"请回复：{turn.line(account).reply}")
+    if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
+        return wrong
+    more = command.count - account.count if command.total else command.count
+    if not 0 < more <= 100:
+        return _odd_count(account, command)
+    if (same := _same_occurrence(turn, account, command)) is not None:
+        return same
+    reached = account.count + more
+    met = account.value is not None and reached >= account.value
+    values: dict[str, Any] = working_state(account) | {"count": reached}
+    if met and account.state != "submitted":
+        values |= {"state": "submitted", "submitted_at": turn.now}
+    record(turn, account, "count", command.note, command.date, {"count": more}, **values)
+    when = f"{day(command.date)} " if command.date else ""
+    said = f"{when}办{more}{account.counted or '次'}，累计{reached}{account.counted or '次'}"
+    return receipt(turn, account, said, command.note, submitted=met and account.state != "submitted")
+
+
+def _odd_count(account: Account, command: Count) -> Refused:
+    wrong = f"一次报{command.count}次，不在1到100之间"
+    if command.total:
+        wrong = f"累计{command.count}次不多于已记的{account.count}次"
+    return Refused(
+        wrong, f"请回复：次数 {account.code} +1 日期 名称；如需改数，请先回复：撤回 {account.code}"
+    )
+
+
+def _same_occurrence(turn: Turn, account: Account, command: Count) -> Refused | None:
+    """One lecture is never counted twice: the same day and the same name is the same lecture."""
+    if command.date is None:
+        return None
+    for report in ledger.reports(turn.tx, account.id):
+        if report.kind == "count" and report.happened_on == command.date and report.text == command.note:
+            return Refused(
+                f"{day(command.date)}的这一次已于{day(turn.rules.policy.today(report.reported_at))}记过",
+                f"如是同日另一次，请写明名称：次数 {account.code} +1 {command.date.month}月{command.date.day}日 名称",
+            )
+    return None
+
+
+def done(command: Done, turn: Turn) -> Message:
+    """Afterwards the unit has reported it done; the item is done when the desk agrees."""
+    account = mine(turn, command.item, "完成", command.note)
+    if not isinstance(account, Account):
+        return account
+    if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
+        return wrong
+    if account.state == "submitted":
+        return Recorded(account.code, account.title, "此前已报办结，正在审核，不必重复。", can_withdraw=False)
+    if (short := _refuse_short(turn, account)) is not None:
+        return short
+    values = working_state(account) | {"state": "submitted", "submitted_at": turn.now}
+    if account.measure == "deliver":
+        values["percent"] = 100.0
+    record(turn, account, "done", command.note, command.date, **values)
+    return receipt(turn, account, "办结", command.note, submitted=True, happened=command.date)
+
+
+def _refuse_short(turn: Turn, account: Account) -> Refused | None:
+    """A count below its target, or a rate without a figure, is not done."""
+    if account.measure == "count" and account.value is not None and account.count < account.value:
+        short = f"还差{number(account.value - account.count)}{account.counted or '次'}"
+        words = target_words("count", account.op or "", account.value, account.counted)
+        return Refused(
+            f"{account.code} 要求{words}，已报{account.count}次，{short}", turn.line(account).reply
+        )
+    if account.measure == "rate" and account.percent is None:
+        return Refused(f"{account.code} 尚未报过数字", f"请回复：{turn.line(account).reply}")
+    return None
+
+
+def evidence(command: Evidence, turn: Turn) -> Message:
+    """Afterwards the words or the link stand beside the account."""
+    account = mine(turn, command.item, "佐证", command.note)
+    if not isinstance(account, Account):
+        return account
+    if not command.note:
+        return Refused("没有附上内容", f"请回复：佐证 {account.code} 网址或说明")
+    if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
+        return wrong
+    record(turn, account, "evidence", command.note, command.date, **working_state(account))
+    return receipt(turn, account, "佐证", command.note)

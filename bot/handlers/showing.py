@@ -1,0 +1,250 @@
+"""What can be looked up: the unit's own list, one item, its sentence in the notice, where everything stands, help."""
+
+from datetime import timedelta
+
+from bot.commands import (
+    Basis,
+    Detail,
+    Help,
+    ListOwed,
+    MakeBulletin,
+    MakeLedger,
+    ShowDigest,
+    ShowOverdue,
+    ShowPending,
+)  # fmt: skip
+from bot.digests import digest, period_of
+from bot.turn import Turn, mine, no_such_item, owners_of
+from db import account as ledger
+from db import plans
+from db.account import CLOSED, OPEN, Account
+from db.plans import ItemRow
+from messages.catalogue import (
+    DeskLine,
+    HelpCard,
+    HowToReport,
+    ItemBasis,
+    ItemDesk,
+    ItemDetail,
+    Message,
+    OverdueList,
+    Owed,
+    PendingList,
+    Refused,
+    Said,
+)  # fmt: skip
+from messages.lines import desk_lines, state_words
+from messages.replies import examples
+from messages.words import number, target_words
+
+MOST_HISTORY = 6
+
+
+def list_owed(command: ListOwed, turn: Turn) -> Message:
+    """待办: a unit's open items, the most urgent first; for the desk, what waits for it."""
+    if turn.sender.role not in ("contact", "leader"):
+        return show_pending(ShowPending(), turn)
+    accounts = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
+    still_open = sorted((a for a in accounts if a.state not in CLOSED), key=lambda a: (a.due, a.id))
+    lines = tuple(turn.line(a) for a in still_open)
+    return Owed(turn.sender.unit, turn.today, lines, len(accounts) - len(still_open))
+
+
+def detail(command: Detail, turn: Turn) -> Message:
+    """详情: one item as the sender stands to it."""
+    if turn.sender.role in ("contact", "leader"):
+        account = mine(turn, command.item, "详情")
+        return _detail(turn, account) if isinstance(account, Account) else account
+    if command.item is None:
+        return Refused("没有写明哪一项", "请回复：详情 3.1")
+    accounts = owners_of(turn, command.item)
+    return _desk_detail(turn, accounts) if accounts else no_such_item(turn, command.item)
+
+
+def _detail(turn: Turn, account: Account) -> ItemDetail:
+    item = _item(turn, account.item_id)
+    no, title = ledger.task_of_item(turn.tx, account.item_id)
+    speaks = account.next_at
+    return ItemDetail(
+        line=turn.line(account),
+        plan=_plan(turn, item).title,
+        task=f"{no}、{title}",
+        leads=item.leads,
+        phrase=item.phrase or "",
+        target=target_words(item.measure, item.op or "", item.value, item.counted),
+        history=_history(turn, account),
+        speaks_again=turn.rules.policy.today(speaks) if speaks else None,
+    )
+
+
+def _history(turn: Turn, account: Account) -> tuple[Said, ...]:
+    """The last words on it, reports and rulings together, oldest first."""
+    from bot.handlers.recording import KIND_WORDS
+
+    said = [
+        (r.reported_at, Said(r.happened_on, r.contact, f"{KIND_WORDS[r.kind]}{_figures(r)} {r.text}".strip()))
+        for r in ledger.reports(turn.tx, account.id)
+    ]
+    verdicts = {"approve": "审核通过", "return": "退回"}
+    said += [
+        (at, Said(turn.rules.policy.today(at), who, f"{verdicts[verdict]} {reason}".strip()))
+        for at, who, verdict, reason in ledger.reviews(turn.tx, account.id)
+    ]
+    return tuple(one for _, one in sorted(said, key=lambda pair: pair[0])[-MOST_HISTORY:])
+
+
+def _figures(report: ledger.ReportRow) -> str:
+    if report.numerator is not None and report.denominator is not None:
+        return f"{number(report.numerator)}/{number(report.denominator)}"
+    if report.count is not None:
+        return f"+{report.count}"
+    return f"{number(report.percent)}%" if report.percent is not None else ""
+
+
+def _desk_detail(turn: Turn, accounts: list[Account]) -> ItemDesk:
+    first = accounts[0]
+    item = _item(turn, first.item_id)
+    no, title = ledger.task_of_item(turn.tx, first.item_id)
+    finished, total = ledger.done_of(turn.tx, first.item_id)
+    worst_first = sorted(
+        accounts, key=lambda a: (a.state in CLOSED, a.state != "submitted", a.due, a.unit_id)
+    )
+    line = turn.line(worst_first[0])
+    return ItemDesk(
+        line=DeskLine(
+            first.code,
+            first.title,
+            line.due,
+            line.days_left,
+            finished,
+            total,
+            tuple(a.unit for a in worst_first),
+        ),
+        plan=_plan(turn, item).title,
+        task=f"{no}、{title}",
+        phrase=item.phrase or "",
+        target=target_words(item.measure, item.op or "", item.value, item.counted),
+        units=tuple((a.unit, _desk_state(turn, a)) for a in worst_first),
+    )
+
+
+def _desk_state(turn: Turn, account: Account) -> str:
+    overdue = account.state in OPEN and account.due < turn.today
+    return f"逾期，{state_words(account)}" if overdue else state_words(account)
+
+
+def basis(command: Basis, turn: Turn) -> Message:
+    """依据: the notice's own sentence, for anyone who may see the item."""
+    code = command.item
+    if turn.sender.role in ("contact", "leader"):
+        account = mine(turn, code, "依据")
+        if not isinstance(account, Account):
+            return account
+        item = _item(turn, account.item_id)
+    else:
+        found = next((i for i in plans.items(turn.tx) if i.code == code), None)
+        if found is None:
+            return no_such_item(turn, code) if code else Refused("没有写明哪一项", "请回复：依据 3.1")
+        item = found
+    plan = _plan(turn, item)
+    no, title = ledger.task_of_item(turn.tx, item.id)
+    return ItemBasis(
+        code=item.code, title=item.title, plan=plan.title, number=plan.number, task=f"{no}、{title}",
+        sentence=item.sentence, phrase=item.phrase or "", due=item.due, internal_due=item.internal_due, rule=item.rule,
+    )  # fmt: skip
+
+
+def help_(command: Help, turn: Turn) -> Message:
+    """帮助 for this seat now; with an item, the lines to type for it."""
+    if command.item is not None and turn.sender.role in ("contact", "leader"):
+        account = mine(turn, command.item, "怎么报")
+        if not isinstance(account, Account):
+            return account
+        return HowToReport(turn.line(account), examples(account.code, account.measure, account.counted))
+    accounts = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
+    still_open = [a for a in accounts if a.state not in CLOSED]
+    return HelpCard(turn.sender.title, turn.sender.role, len(still_open), _examples(turn, still_open))
+
+
+def _examples(turn: Turn, still_open: list[Account]) -> tuple[tuple[str, str], ...]:
+    if turn.sender.role in ("contact", "leader"):
+        urgent = min(still_open, key=lambda a: (a.due, a.id), default=None)
+        code = urgent.code if urgent else "3.1"
+        report = turn.line(urgent).reply if urgent else f"进展 {code} 60% 办理情况"
+        return (
+            ("待办", "看全部未办结事项"),
+            (report, "报这一项" if urgent else "报进展"),
+            (f"详情 {code}", "看要求和往来"),
+            (f"依据 {code}", "看通知原句"),
+            (f"怎么报 {code}", "看这一项怎么报"),
+            (f"困难 {code} 难点和需要谁协调", "报困难"),
+            (f"延期 {code} 至某月某日 原因", "到期前申请延期"),
+            ("撤回", "收回刚才的反馈"),
+        )
+    seeing = (
+        ("汇总", "总体情况"),
+        ("逾期", "逾期清单"),
+        ("待审", "待处理的申请"),
+        ("详情 3.1", "一项各单位的情况"),
+    )
+    if turn.sender.role == "admin":
+        return (
+            *seeing,
+            ("邀请 单位联系人", "发绑定码"),
+            ("提醒", "看或改提醒日"),
+            ("停办日", "看或改停办日"),
+        )
+    return (
+        *seeing,
+        ("通过 3.1 单位", "同意办结"),
+        ("退回 3.1 单位 原因", "退回补正"),
+        ("催办 3.1", "催未报的单位"),
+        ("同意延期 3.1 单位", "批复延期"),
+    )
+
+
+# ---------------------------------------------------------------- where everything stands
+
+
+def show_digest(command: ShowDigest, turn: Turn) -> Message:
+    return digest(turn.tx, turn.rules, turn.sender, period_of(command.note), turn.today)
+
+
+def show_overdue(command: ShowOverdue, turn: Turn) -> Message:
+    """逾期: by item, the longest overdue first."""
+    if turn.sender.role in ("contact", "leader"):
+        return list_owed(ListOwed(), turn)
+    led_by = turn.sender.unit_id if turn.sender.role == "lead" else None
+    accounts = ledger.accounts_in(turn.tx, OPEN, led_by=led_by, due_before=turn.today)
+    tallies = ledger.tally(turn.tx, turn.today, turn.today + timedelta(days=1), led_by=led_by)
+    return OverdueList(turn.today, desk_lines(accounts, tallies, turn.today, turn.rules.policy.calendar))
+
+
+def show_pending(command: ShowPending, turn: Turn) -> Message:
+    """待审: what waits for the desk's word."""
+    led_by = turn.sender.unit_id if turn.sender.role == "lead" else None
+    waiting = ledger.accounts_in(turn.tx, ("submitted", "extension", "stuck", "misassigned"), led_by=led_by)
+    extensions = []
+    for account in waiting:
+        if account.state == "extension" and (request := ledger.open_extension(turn.tx, account.id)):
+            extensions.append((turn.line(account), request.wanted, request.reason))
+    return PendingList(
+        turn.today,
+        tuple(turn.line(a) for a in waiting if a.state == "submitted"),
+        tuple(extensions),
+        tuple(turn.line(a) for a in waiting if a.state in ("stuck", "misassigned")),
+    )
+
+
+def not_yet(command: MakeBulletin | MakeLedger, turn: Turn) -> Message:
+    """通报 and 台账 as files are not made by this version."""
+    what = "通报" if isinstance(command, MakeBulletin) else "台账"
+    return Refused(f"本版本还不能生成{what}文件", "回复“汇总”“逾期”可查看文字情况。")
+
+
+def _item(turn: Turn, item_id: int) -> ItemRow:
+    return next(item for item in plans.items(turn.tx) if item.id == item_id)
+
+
+def _plan(turn: Turn, item: ItemRow) -> plans.PlanRow:
+    return next(plan for plan in plans.plans(turn.tx) if plan.id == item.plan_id)

@@ -1,0 +1,42 @@
+"""What asks for nothing, or asks what cannot be done: a short kind word, one question, or a clear no."""
+
+from datetime import timedelta
+
+from bot.commands import Ask, Nothing
+from bot.turn import Turn
+from db import account as ledger
+from db.account import OPEN
+from messages.catalogue import Button, Message, NotAllowed, Refused, SmallTalk, TurnedDown, Unclear, WhichOne
+
+KIND = frozenset({"thanks", "greeting", "chat", "empty"})
+
+
+def ask(command: Ask, turn: Turn) -> Message:
+    """One question; each button says the whole answer."""
+    if not command.choices:
+        return Unclear("")
+    choices = tuple(Button(choice, choice) for choice in command.choices[:4])
+    return WhichOne(command.about, choices, command.note)
+
+
+def nothing(command: Nothing, turn: Turn) -> Message:
+    if command.note in KIND:
+        return SmallTalk(command.note)
+    if command.note == "forbidden":
+        return NotAllowed("这样做", "各单位联系人逐项")
+    if command.note == "irritation":
+        return _turned_down(turn)
+    return Unclear(command.nearest)
+
+
+def _turned_down(turn: Turn) -> Message:
+    owed = [a for a in ledger.accounts_of_unit(turn.tx, turn.sender.unit_id) if a.state in OPEN]
+    if turn.sender.role not in ("contact", "leader") or not owed:
+        return SmallTalk("chat")
+    calendar = turn.rules.policy.calendar
+    return TurnedDown(len(owed), calendar.on_or_after(turn.today + timedelta(days=1)))
+
+
+def not_offered(command: object, turn: Turn) -> Message:
+    """稍后 and 请假 are understood but not yet kept: said plainly rather than promised."""
+    return Refused("本版本还不能暂停提醒或转交代办", "到期前每项只在提醒日说一次；已报办结的不再提醒。")

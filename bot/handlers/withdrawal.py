@@ -1,0 +1,64 @@
+"""撤回 and 更正: taking one's own last word back."""
+
+from bot.commands import Correct, Withdraw
+from bot.handlers.recording import KIND_WORDS, thawed
+from bot.scheduling import rearm
+from bot.turn import Turn, desk_of, mine
+from db import account as ledger
+from db.account import CLOSED, Account, ReportRow
+from messages.catalogue import CorrectHow, Message, Refused, TakenBack, Withdrawn
+from messages.lines import state_words
+
+
+def withdraw(command: Withdraw, turn: Turn) -> Message:
+    """Afterwards the account is exactly as before the sender's last act on it, and who was told knows."""
+    last = _last_act(turn, command.item)
+    if not isinstance(last, ReportRow):
+        return last
+    (account,) = ledger.accounts(turn.tx, [last.assignment_id])
+    latest = ledger.last_report(turn.tx, assignment_id=account.id)
+    if latest is None or latest.id != last.id:
+        return Refused(f"{account.code} 之后又有新的反馈，不能再撤回这一条", f"请回复：详情 {account.code}")
+    if account.state in CLOSED or _ruled_since(turn, account, last):
+        return Refused(f"{account.code} 已经审核，不能撤回", "如有出入，请与牵头单位联系。")
+    _undo(turn, account, last)
+    (after,) = ledger.accounts(turn.tx, [account.id])
+    return Withdrawn(account.code, account.title, KIND_WORDS[last.kind], state_words(after))
+
+
+def _last_act(turn: Turn, code: str | None) -> ReportRow | Message:
+    nothing = Refused("没有可撤回的反馈", "回复“待办”可查看全部事项。")
+    if code is None:
+        return ledger.last_report(turn.tx, contact_id=turn.sender.id) or nothing
+    account = mine(turn, code, "撤回")
+    if not isinstance(account, Account):
+        return account
+    return ledger.last_report(turn.tx, contact_id=turn.sender.id, assignment_id=account.id) or nothing
+
+
+def _ruled_since(turn: Turn, account: Account, report: ReportRow) -> bool:
+    return any(at > report.reported_at for at, *_ in ledger.reviews(turn.tx, account.id))
+
+
+def _undo(turn: Turn, account: Account, report: ReportRow) -> None:
+    ledger.withdraw_report(turn.tx, report.id, turn.now)
+    ledger.change(turn.tx, account.id, **thawed(report.before))
+    if report.kind == "extension" and (request := ledger.open_extension(turn.tx, account.id)) is not None:
+        ledger.rule_extension(
+            turn.tx, request.id, verdict="withdraw", granted=None, by=turn.sender.id, ruling="", now=turn.now
+        )
+    rearm(turn.tx, turn.rules, account.id, turn.now)
+    turn.remember("withdraw", account, report=report.id, kind=report.kind)
+    if account.state in ("submitted", "extension", "stuck", "misassigned"):
+        message = TakenBack(account.unit, account.code, account.title, KIND_WORDS[report.kind])
+        turn.tell(desk_of(turn, account), message, account.code)
+
+
+def correct(command: Correct, turn: Turn) -> Message:
+    """更正 without the right words: what was recorded, and the line to type. With them, `HANDLERS` acts on both."""
+    last = _last_act(turn, command.item)
+    if not isinstance(last, ReportRow):
+        return last
+    (account,) = ledger.accounts(turn.tx, [last.assignment_id])
+    what = f"{KIND_WORDS[last.kind]}：{last.text}" if last.text else KIND_WORDS[last.kind]
+    return CorrectHow(account.code, account.title, what, f"更正 {turn.line(account).reply}")

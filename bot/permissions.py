@@ -1,0 +1,46 @@
+"""Who may say what: one table.
+
+A contact and a leader act for their own unit. A lead rules on the tasks its
+unit leads, but never on its own unit's report. The coordinator sees and rules on
+all. An admin sets the office up and sees what the coordinator sees, but rules on
+nothing.
+"""
+
+REPORTING = frozenset(
+    [
+        "accept",
+        "progress",
+        "count",
+        "figure",
+        "done",
+        "evidence",
+        "extension",
+        "obstacle",
+        "reassign",
+        "withdraw",
+        "correct",
+    ]
+)
+OWN_SEAT = frozenset(["list", "detail", "basis", "later", "delegate", "help", "none", "ask"])
+SEEING = frozenset(["digest", "overdue", "pending", "bulletin", "ledger"])
+RULING = frozenset(["approve", "return", "urge", "grant", "refuse"])
+SETTING = frozenset(["setting", "invite"])
+
+MAY: dict[str, frozenset[str]] = {
+    "contact": OWN_SEAT | REPORTING,
+    "leader": OWN_SEAT | REPORTING,
+    "lead": OWN_SEAT | SEEING | RULING,
+    "coordinator": OWN_SEAT | SEEING | RULING,
+    "admin": OWN_SEAT | SEEING | SETTING,
+}
+
+WHO = {
+    **dict.fromkeys(REPORTING, "责任单位的联系人"),
+    **dict.fromkeys(SEEING, "牵头单位、协调员和管理员"),
+    **dict.fromkeys(RULING, "牵头单位和协调员"),
+    **dict.fromkeys(SETTING, "管理员"),
+}
+
+
+def may(role: str, intent: str) -> bool:
+    return intent in MAY[role]

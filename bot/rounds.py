@@ -1,0 +1,221 @@
+"""Rounds: everything owed by now is decided, claimed, rendered and kept; nothing is sent here.
+
+A round with nothing due costs one probe of an index. Each batch of units is one
+transaction, so that a crash between two batches repeats nothing and forgets nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from bot.digests import digest, says_something
+from bot.handlers.urging import TO_LEADER, TO_TELEPHONE, phone_calls
+from bot.office import Office, Rules
+from bot.scheduling import obligation
+from bot.telling import DIGEST, NOTICE, letter
+from db import account as ledger
+from db import people, post
+from db.account import Account
+from db.engine import reading
+from db.people import Seat
+from db.post import Letter, Rung
+from messages.catalogue import ItemLine, Message, Morning, PhoneList, Urged
+from messages.lines import item_line
+from schedules.owed import Owed, next_day, owed
+
+BATCH = 500  # assignments in one transaction: some tens of milliseconds of writing
+ANSWER_WITHIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing owed today: the account, what is owed of it, and the number of this push if it is one."""
+
+    account: Account
+    owed: Owed
+    push: int | None
+
+
+def round_(office: Office, now: datetime) -> int:
+    """Afterwards everything owed by now stands in the outbox; return how many messages were written.
+
+    Outside working hours nothing is said; it is still owed when they begin.
+    """
+    with reading(office.engine) as tx:
+        rules = office.rules(tx)
+        if not rules.policy.speaking(now):
+            return 0
+        due = ledger.due_by(tx, now) if ledger.anything_due(tx, now) else []
+        digest_at = people.next_digest(tx)
+    written = sum(office.writer.run(partial(remind, rules, batch, now)) for batch in _batches(due))
+    if digest_at is not None and digest_at <= now:
+        written += office.writer.run(partial(send_digests, rules, now))
+    return written
+
+
+def _batches(due: Sequence[tuple[int, int]]) -> Iterable[list[int]]:
+    """Whole units together, since a seat hears everything in one message."""
+    batch: list[int] = []
+    for _, of_unit in groupby(due, key=lambda pair: pair[0]):
+        batch += [assignment_id for _, assignment_id in of_unit]
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, tx: Connection) -> int:
+    """One batch: what each unit's seats must hear, claimed rung by rung, in one message a seat."""
+    today = rules.policy.today(now)
+    accounts = ledger.accounts(tx, assignment_ids)
+    said = post.already_said(tx, assignment_ids)
+    spoken: dict[int, list[Spoken]] = defaultdict(list)
+    for account in accounts:
+        ladder = rules.ladder(account.plan_id, account.item_id)
+        found = owed(obligation(account), today, ladder, rules.policy.calendar)
+        if found is not None:
+            push = account.urged + 1 if found.kind == "overdue" else None
+            spoken[account.unit_id].append(Spoken(account, found, push))
+    written, pushed = _say(tx, rules, spoken, said, now)
+    ledger.set_urged(tx, {one.account.id: one.push for one in pushed if one.push}, today)
+    ledger.set_next(tx, {account.id: _again(account, rules, today) for account in accounts})
+    return written
+
+
+def _again(account: Account, rules: Rules, today: date) -> datetime | None:
+    ladder = rules.ladder(account.plan_id, account.item_id)
+    day = next_day(obligation(account), today, ladder, rules.policy.calendar)
+    return rules.policy.morning_of(day) if day is not None else None
+
+
+def _say(
+    tx: Connection, rules: Rules, spoken: dict[int, list[Spoken]], said: set[Rung], now: datetime
+) -> tuple[int, list[Spoken]]:
+    """Write the letters and their claims; return how many letters, and which pushes were made."""
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    for seat in people.seats_of_units(tx, list(spoken), ("contact", "leader")):
+        seats[seat.unit_id].append(seat)
+    letters: list[Letter] = []
+    claims: list[list[Rung]] = []
+    pushed: dict[int, Spoken] = {}
+    for unit_id, things in spoken.items():
+        for seat in seats[unit_id]:
+            fresh = [one for one in things if _concerns(seat, one) and _rung(one, seat) not in said]
+            if fresh:
+                letters.append(_letter(seat, fresh, rules, now))
+                claims.append([_rung(one, seat) for one in fresh])
+                pushed |= {one.account.id: one for one in fresh if one.push is not None}
+    letters += _telephone(tx, rules, list(pushed.values()), now)
+    ids = post.keep(tx, letters, now)
+    post.say_once(tx, [(rung, ids[n]) for n, rungs in enumerate(claims) for rung in rungs])
+    return len(letters), list(pushed.values())
+
+
+def _concerns(seat: Seat, one: Spoken) -> bool:
+    """A leader hears only of what the contact did not answer twice."""
+    return seat.role == "contact" or (one.push is not None and one.push >= TO_LEADER)
+
+
+def _rung(one: Spoken, seat: Seat) -> Rung:
+    return Rung(one.account.id, seat.id, one.owed.kind, one.owed.due, one.owed.rung)
+
+
+def _letter(seat: Seat, things: Sequence[Spoken], rules: Rules, now: datetime) -> Letter:
+    today = rules.policy.today(now)
+    make = _to_leader if seat.role == "leader" else _morning
+    return letter(
+        seat,
+        make(seat, things, rules, today),
+        not_before=now,
+        about=[one.account.code for one in things],
+        priority=NOTICE,
+        # Tomorrow it would say the wrong number of days.
+        expires_at=rules.policy.at(today + timedelta(days=1), time(0, 0)),
+    )
+
+
+def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) -> Message:
+    """The merged message of a contact."""
+    sections: dict[str, list[tuple[ItemLine, int | None]]] = defaultdict(list)
+    for one in things:
+        line = item_line(one.account, today, rules.policy.calendar)
+        sections[one.owed.kind].append((line, one.push))
+
+    def lines(kind: str) -> tuple[ItemLine, ...]:
+        return tuple(line for line, _ in sections[kind])
+
+    missed = [one.account.next_at for one in things if one.account.next_at is not None]
+    since = rules.policy.today(min(missed)) if missed else today
+    return Morning(
+        today=today,
+        unit=seat.unit,
+        overdue=lines("overdue"),
+        returned=lines("returned"),
+        near=lines("near"),
+        unaccepted=lines("accept"),
+        behind=lines("behind"),
+        asked=lines("ask"),
+        since=since if since < today else None,
+        pushes=tuple((line.code, n) for line, n in sections["overdue"] if n is not None),
+    )
+
+
+def _to_leader(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) -> Message:
+    return Urged(
+        unit=seat.unit,
+        by="",
+        answer_by=rules.policy.calendar.add(today, ANSWER_WITHIN),
+        numbers=tuple(one.push or 0 for one in things),
+        lines=tuple(item_line(one.account, today, rules.policy.calendar) for one in things),
+        to_leader=True,
+    )
+
+
+def _telephone(tx: Connection, rules: Rules, pushed: Sequence[Spoken], now: datetime) -> list[Letter]:
+    """The third push goes to the desk as a list for the telephone: each lead its tasks, or the coordinators."""
+    calling = [one for one in pushed if one.push is not None and one.push >= TO_TELEPHONE]
+    if not calling:
+        return []
+    today = rules.policy.today(now)
+    lists: dict[int, tuple[Seat, list[Spoken]]] = {}
+    for one in calling:
+        desk = [s for s in people.lead_seats(tx, one.account.task_id) if s.unit_id != one.account.unit_id]
+        for seat in desk or people.seats_in_role(tx, "coordinator"):
+            lists.setdefault(seat.id, (seat, []))[1].append(one)
+    letters = []
+    for seat, things in lists.values():
+        calls = phone_calls(
+            (item_line(one.account, today, rules.policy.calendar), one.push or 0) for one in things
+        )
+        about = list(dict.fromkeys(one.account.code for one in things))
+        letters.append(letter(seat, PhoneList(today, calls), not_before=now, about=about))
+    return letters
+
+
+# ---------------------------------------------------------------- digests
+
+
+def send_digests(rules: Rules, now: datetime, tx: Connection) -> int:
+    """Every digest due by now, once; a daily one only when it has something to say. Missed ones are not made up for."""
+    today = rules.policy.today(now)
+    letters = []
+    for seat, period, _due in people.digests_owed(tx, now):
+        message = digest(tx, rules, seat, period, today)
+        if message.tally.total and (period != "day" or says_something(message)):
+            letters.append(letter(seat, message, not_before=now, priority=DIGEST))
+        people.subscribe(tx, seat.id, period, rules.policy.next_digest(period, now))
+    post.keep(tx, letters, now)
+    return len(letters)
+
+
+def next_moment(office: Office) -> datetime | None:
+    """The earliest moment at which a round or the courier may have something to do."""
+    with reading(office.engine) as tx:
+        moments = (ledger.next_due(tx), people.next_digest(tx), post.next_departure(tx))
+    return min((moment for moment in moments if moment is not None), default=None)

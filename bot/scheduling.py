@@ -1,0 +1,68 @@
+"""When each account next comes up: settled after every change, and anew for all when a rule changes."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.office import Rules
+from db import account as ledger
+from db import people
+from db.account import Account
+from schedules.owed import Obligation, next_day
+from schedules.policy import Policy
+
+
+def obligation(account: Account) -> Obligation:
+    """The account as the decision needs it."""
+    return Obligation(
+        state=account.state,
+        measure=account.measure,
+        due=account.due,
+        internal_due=account.internal_due,
+        accept_by=account.accept_by,
+        asked_on=account.asked_on,
+        starts=account.starts,
+        reported_on=account.reported_on,
+        count=account.count,
+        least=account.value if account.op in (">=", ">", "=") else None,
+    )
+
+
+def next_moment(account: Account, rules: Rules, now: datetime) -> datetime | None:
+    """When something may next be owed on it; what this morning has not said yet is still owed this morning."""
+    policy = rules.policy
+    ladder = rules.ladder(account.plan_id, account.item_id)
+    day = next_day(obligation(account), policy.today(now), ladder, policy.calendar)
+    if day is not None and account.next_at is not None and account.next_at <= now:
+        return account.next_at
+    return policy.morning_of(day) if day is not None else None
+
+
+def rearm(tx: Connection, rules: Rules, assignment_id: int, now: datetime) -> None:
+    """After a change to one account."""
+    (account,) = ledger.accounts(tx, [assignment_id])
+    ledger.set_next(tx, {assignment_id: next_moment(account, rules, now)})
+
+
+def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
+    """After a change of rules: every open account and every digest; return how many accounts moved."""
+    moments = {}
+    for account in ledger.accounts_in(tx, ledger.OPEN):
+        internal_due = rules.policy.calendar.on_or_before(account.due)
+        if internal_due != account.internal_due:
+            ledger.change(tx, account.id, internal_due=internal_due)
+            (account,) = ledger.accounts(tx, [account.id])
+        moment = next_moment(account, rules, now)
+        if moment != account.next_at:
+            moments[account.id] = moment
+    ledger.set_next(tx, moments)
+    subscribe_desk(tx, rules.policy, now)
+    return len(moments)
+
+
+def subscribe_desk(tx: Connection, policy: Policy, now: datetime) -> None:
+    """Afterwards every seat of the desk has its digests: daily for lead and coordinator, weekly and monthly besides."""
+    for seat in people.seats(tx):
+        if seat.role in ("lead", "coordinator"):
+            for period in ("day", "week", "month") if seat.role == "coordinator" else ("day",):
+                people.subscribe(tx, seat.id, period, policy.next_digest(period, now))

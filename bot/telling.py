@@ -1,0 +1,58 @@
+"""From a message to a letter in the outbox: rendered for the seat's own channel, kept before anything is sent."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels import STYLES
+from db import post
+from db.people import Seat
+from db.post import Letter
+from messages.catalogue import Message
+from messages.render import render
+from schedules.policy import Policy
+
+ANSWER, NOTICE, DIGEST = 0, 1, 2
+
+# A seat nobody is bound to has no channel; its letters are kept all the same, and say why they were not sent.
+NOWHERE = "none"
+
+
+def letter(
+    seat: Seat,
+    message: Message,
+    *,
+    not_before: datetime,
+    about: Sequence[str] = (),
+    priority: int = NOTICE,
+    expires_at: datetime | None = None,
+) -> Letter:
+    """The message as it will stand on that seat's screen."""
+    return Letter(
+        contact_id=seat.id,
+        channel=seat.channel or NOWHERE,
+        address=seat.address or "",
+        kind=message.template,
+        parts=render(message, STYLES[seat.channel or "console"]),
+        buttons=tuple((button.label, button.text) for button in message.buttons),
+        about=tuple(about),
+        priority=priority,
+        not_before=not_before,
+        expires_at=expires_at,
+    )
+
+
+def tell(
+    tx: Connection,
+    seats: Iterable[Seat],
+    message: Message,
+    *,
+    policy: Policy,
+    now: datetime,
+    about: Sequence[str] = (),
+) -> None:
+    """Afterwards each of these seats will hear it, within working hours."""
+    not_before = policy.next_speaking(now)
+    letters = [letter(seat, message, not_before=not_before, about=about) for seat in seats]
+    post.keep(tx, letters, now)

@@ -1,0 +1,117 @@
+"""One turn of a conversation, as a handler meets it, and the questions every handler asks of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from sqlalchemy import Connection
+
+from bot.office import Rules
+from bot.telling import tell
+from db import account as ledger
+from db import history, people, plans
+from db.account import CLOSED, Account
+from db.people import Seat
+from messages.catalogue import Button, ItemLine, Message, NoSuchItem, NotYours, Refused, WhichOne
+from messages.lines import item_line
+
+MOST_CHOICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who said what when, inside which transaction. heard: the message as typed."""
+
+    tx: Connection
+    rules: Rules
+    sender: Seat
+    inbox_id: int
+    heard: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.rules.policy.today(self.now)
+
+    def line(self, account: Account) -> ItemLine:
+        return item_line(account, self.today, self.rules.policy.calendar)
+
+    def tell(self, seats: Iterable[Seat], message: Message, *about: str) -> None:
+        """Let others hear it, within working hours. Nobody is told of their own act."""
+        others = [seat for seat in seats if seat.id != self.sender.id]
+        tell(self.tx, others, message, policy=self.rules.policy, now=self.now, about=about)
+
+    def remember(self, verb: str, account: Account, **facts: object) -> None:
+        """Enter it in the chained history."""
+        history.append(
+            self.tx, self.now, self.sender.title, verb, f"{account.code} {account.unit}", dict(facts)
+        )
+
+
+def mine(turn: Turn, code: str | None, word: str, note: str = "") -> Account | Message:
+    """The account of the sender's own unit that is meant, or the answer that says why there is none.
+
+    word: the act as it would be typed, so that a question's buttons finish it.
+    """
+    owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
+    if code is None:
+        still_open = [a for a in owed if a.state not in CLOSED]
+        if len(still_open) == 1:
+            return still_open[0]
+        if not still_open:
+            return Refused("你单位目前没有未办结的事项", "回复“待办”可查看全部事项。")
+        return which_item(still_open, word, note)
+    found = [a for a in owed if a.code == code]
+    return _the_open_one(found) if found else _why_not_mine(turn, code)
+
+
+def _the_open_one(found: list[Account]) -> Account:
+    """Two plans may use one number: the open one is meant, and of several the newest plan's."""
+    return next((a for a in found if a.state not in CLOSED), found[0])
+
+
+def which_item(accounts: list[Account], word: str, note: str = "") -> WhichOne:
+    """One question whose buttons finish the act. The most urgent are offered; the rest can be typed."""
+    urgent = sorted(accounts, key=lambda a: (a.due, a.id))[:MOST_CHOICES]
+    choices = tuple(
+        Button(f"{a.code} {a.title}", " ".join(filter(None, (word, a.code, note)))) for a in urgent
+    )
+    return WhichOne("item", choices)
+
+
+def _why_not_mine(turn: Turn, code: str) -> Message:
+    """The item is another's, or nobody's."""
+    owners = owners_of(turn, code)
+    if owners:
+        return NotYours(code, owners[0].title, tuple(dict.fromkeys(a.unit for a in owners)))
+    return no_such_item(turn, code)
+
+
+def owners_of(turn: Turn, code: str) -> list[Account]:
+    """Every unit's account of that item, the newest plan's item where two share the number."""
+    item = next((i for i in _items(turn) if i[1] == code), None)
+    return ledger.accounts_of_item(turn.tx, item[0]) if item else []
+
+
+def no_such_item(turn: Turn, code: str) -> NoSuchItem:
+    codes = [known for _, known in _items(turn)]
+    same_task = [known for known in codes if known.split(".")[0] == code.split(".")[0]]
+    return NoSuchItem(code, tuple(get_close_matches(code, codes, 3, 0.6) or same_task[:3]))
+
+
+def _items(turn: Turn) -> list[tuple[int, str]]:
+    return [(item.id, item.code) for item in plans.items(turn.tx)]
+
+
+# ---------------------------------------------------------------- who hears of it
+
+
+def desk_of(turn: Turn, account: Account) -> list[Seat]:
+    """Who rules on this account: the lead units' seats, or the coordinators where none leads, or the lead's own unit owes it."""
+    leads = [seat for seat in people.lead_seats(turn.tx, account.task_id) if seat.unit_id != account.unit_id]
+    return leads or people.seats_in_role(turn.tx, "coordinator")
+
+
+def unit_seats(turn: Turn, account: Account, *roles: str) -> list[Seat]:
+    return people.seats_of_units(turn.tx, [account.unit_id], roles or ("contact",))

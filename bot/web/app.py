@@ -1,0 +1,286 @@
+"""The web chat: phones of several seats in one page, live, on this machine only.
+
+It speaks HTTP and knows the office as a `Backend`; it never touches the account.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, cast, get_args
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.web import pages
+from bot.web.backend import Backend, Change, Move
+from bot.web.guard import BODY_LIMIT, TOO_LONG, LoopbackOnly
+
+HEARTBEAT = 15.0  # seconds; keeps proxies and sleeping laptops from dropping a silent stream
+_GATHER = 0.03  # seconds in which changes are gathered into one event: a moved clock brings thousands
+_OLDEST = 2000  # bubbles one may scroll back to
+_LARGEST = 2**53  # ids beyond it are not ours, and SQLite could not hold them
+
+log = logging.getLogger(__name__)
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(backend: Backend) -> Starlette:
+    """The pages over `backend`, ready for any ASGI server."""
+    app = Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/chat", _chat(backend)),
+            Route("/chat/seats", _seats(backend)),
+            Route("/chat/phone/{seat:int}", _phone(backend)),
+            Route("/chat/say", _say(backend), methods=["POST"]),
+            Route("/chat/press", _press(backend), methods=["POST"]),
+            Route("/chat/events", _events(backend)),
+            Route("/demo/clock", _clock(backend), methods=["POST"]),
+            Route("/demo/sent", _sent(backend)),
+            Route("/healthz", _health),
+            Mount("/static", _Static(directory=pages.HERE / "static")),
+        ],
+        middleware=[Middleware(LoopbackOnly)],
+        exception_handlers={HTTPException: _refused, Exception: _broken},
+    )
+    app.state.stopping = asyncio.Event()
+    return app
+
+
+def stop_listening(app: Starlette) -> None:
+    """End every open event stream, so that the server can stop. Called in the server's loop."""
+    app.state.stopping.set()
+
+
+async def _home(request: Request) -> Response:
+    return RedirectResponse("/chat")
+
+
+async def _health(request: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def _chat(backend: Backend) -> Endpoint:
+    def draw() -> str:
+        return pages.chat_page(
+            backend.title, backend.movable, backend.now(), backend.seats(), backend.sent()
+        )
+
+    async def chat(request: Request) -> Response:
+        return HTMLResponse(await asyncio.to_thread(draw))
+
+    return chat
+
+
+def _seats(backend: Backend) -> Endpoint:
+    async def seats(request: Request) -> Response:
+        return HTMLResponse(await asyncio.to_thread(lambda: pages.picker(backend.seats())))
+
+    return seats
+
+
+def _phone(backend: Backend) -> Endpoint:
+    def draw(seat: int, limit: int) -> str:
+        bubbles = backend.history(seat, limit)
+        more = limit * 4 if len(bubbles) >= limit and limit < _OLDEST else None
+        return pages.phone(bubbles, backend.now().tzinfo, more)
+
+    async def phone(request: Request) -> Response:
+        seat = _number(request.path_params, "seat")
+        asked = request.query_params.get("limit", "")
+        limit = min(int(asked), _OLDEST) if asked.isdecimal() and len(asked) < 6 else pages.HISTORY
+        return HTMLResponse(await _known(draw, seat, max(limit, 1)))
+
+    return phone
+
+
+def _say(backend: Backend) -> Endpoint:
+    async def say(request: Request) -> Response:
+        asked = await _fields(request)
+        await _known(backend.say, _number(asked, "seat"), _text(asked), _update(asked))
+        return JSONResponse({"ok": True})
+
+    return say
+
+
+def _press(backend: Backend) -> Endpoint:
+    async def press(request: Request) -> Response:
+        asked = await _fields(request)
+        seat, message, button = (_number(asked, name) for name in ("seat", "message", "button"))
+        await _known(backend.press, seat, message, button, _update(asked))
+        return JSONResponse({"ok": True})
+
+    return press
+
+
+def _clock(backend: Backend) -> Endpoint:
+    moving = asyncio.Lock()
+
+    async def clock(request: Request) -> Response:
+        if not backend.movable:
+            raise HTTPException(404, "这里用的是真实时间，不能拨动。")
+        to = (await _fields(request)).get("to")
+        if to not in get_args(Move):
+            raise HTTPException(400, "时钟只能走到：下一条消息、下一天、下一周、年底。")
+        if moving.locked():
+            raise HTTPException(409, "时钟正在走，请稍候。")
+        async with moving:
+            moved = await asyncio.to_thread(backend.move, cast(Move, to))
+        return JSONResponse(
+            {
+                "now": moved.now.isoformat(),
+                "day": pages.day(moved.now),
+                "time": f"{moved.now:%H:%M}",
+                "sent": moved.sent,
+                "seats": moved.seats,
+                "first_seat": moved.first_seat,
+                "ended": moved.ended,
+            }
+        )
+
+    return clock
+
+
+def _sent(backend: Backend) -> Endpoint:
+    async def sent(request: Request) -> Response:
+        return HTMLResponse(await asyncio.to_thread(lambda: pages.strip(backend.sent(), backend.now())))
+
+    return sent
+
+
+def _events(backend: Backend) -> Endpoint:
+    async def events(request: Request) -> Response:
+        stream = listen(backend.changes(), request.app.state.stopping)
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    return events
+
+
+async def listen(
+    changes: AsyncIterator[Change], stopping: asyncio.Event, heartbeat: float = HEARTBEAT
+) -> AsyncIterator[str]:
+    """Server-sent events: the seats that changed, gathered; a comment in silence; an end when stopping."""
+    news: set[int | None] = set()
+    arrived = asyncio.Event()
+
+    async def hear() -> None:
+        async for change in changes:
+            news.add(change.seat_id)
+            arrived.set()
+
+    hearing, stop = asyncio.create_task(hear()), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.sleep(0)  # the ear is open before the page is told so: nothing falls in between
+        yield "retry: 1000\n\n"
+        while not (stop.done() or hearing.done()):
+            arriving = asyncio.create_task(arrived.wait())
+            await asyncio.wait({arriving, hearing, stop}, timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
+            arriving.cancel()
+            if not arrived.is_set():
+                yield ": 在\n\n"
+                continue
+            await asyncio.sleep(_GATHER)
+            seats = sorted(seat for seat in news if seat is not None)
+            news.clear()
+            arrived.clear()
+            yield f"data: {json.dumps({'seats': seats})}\n\n"
+        if hearing.done():
+            hearing.result()  # a fault in the office is logged, and the page connects anew
+    finally:
+        hearing.cancel()
+        stop.cancel()
+
+
+# ---------------------------------------------------------------- what came in
+
+
+async def _fields(request: Request) -> dict[str, Any]:
+    """The fields of a JSON or form body, read no further than the limit."""
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise HTTPException(413, TOO_LONG)
+    except ClientDisconnect:
+        raise HTTPException(400, "请求没有发完。") from None
+    try:
+        if request.headers.get("content-type", "").startswith("application/json"):
+            asked = json.loads(body)
+        else:
+            asked = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "请求的内容读不出来。") from None
+    if not isinstance(asked, dict):
+        raise HTTPException(400, "请求的内容读不出来。")
+    return asked
+
+
+def _number(asked: dict[str, Any], name: str) -> int:
+    value = asked.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 17:
+        value = int(value)
+    if type(value) is not int or not 0 <= value < _LARGEST:
+        raise HTTPException(400, f"缺少 {name}，或者它不是一个数。")
+    return value
+
+
+def _text(asked: dict[str, Any]) -> str:
+    text = asked.get("text")
+    if not isinstance(text, str):
+        raise HTTPException(400, "缺少要发送的文字（text）。")
+    try:
+        text.encode()  # half a surrogate pair is valid JSON, but no account can keep it
+    except UnicodeEncodeError:
+        raise HTTPException(400, "文字里有不成字的编码，没有受理。") from None
+    return text
+
+
+def _update(asked: dict[str, Any]) -> str:
+    update = asked.get("update")
+    if not isinstance(update, str) or not 0 < len(update) <= 64 or not update.isascii():
+        raise HTTPException(400, "缺少这次发送的编号（update）。")
+    return update
+
+
+async def _known(act: Callable[..., Any], *about: Any) -> Any:
+    """Do it in a thread; what the office does not know is a 404."""
+    try:
+        return await asyncio.to_thread(act, *about)
+    except LookupError:
+        log.info("nothing of that number", exc_info=True)
+        raise HTTPException(404, "没有这个座席、消息或按钮。") from None
+
+
+# ---------------------------------------------------------------- what goes out when it cannot be done
+
+_STATUS_WORDS = {404: "没有这个页面。", 405: "这个地址不接受这种请求。"}
+
+
+async def _refused(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)  # noqa: S101 - registered for no other
+    sentence = fault.detail
+    if sentence.isascii():  # the framework's own English
+        sentence = _STATUS_WORDS.get(fault.status_code, "没有受理。")
+    return JSONResponse({"error": sentence}, fault.status_code, headers=fault.headers)
+
+
+async def _broken(request: Request, fault: Exception) -> Response:
+    return JSONResponse({"error": "系统出错，这一步没有记下。请稍后再试。"}, 500)
+
+
+class _Static(StaticFiles):
+    """Files that may be kept but must be asked after: an upgraded office shows its new face at once."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response

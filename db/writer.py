@@ -1,0 +1,90 @@
+"""One writer, many callers: jobs that wait while a commit is under way share the next one.
+
+A durable commit costs far more than the statements in it. Whoever asks for a
+change hands its job over and gets its result once it is committed; a job that
+fails undoes itself alone.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from db.engine import writing
+
+T = TypeVar("T")
+AT_MOST = 64  # jobs in one commit, so that the first never waits long for the last
+
+
+class Writer:
+    """The one thread that changes the database in this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
+        self._arrived = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Callable[[Connection], T]) -> Future[T]:
+        """The future holds the job's result once it is committed, or the error that undid it."""
+        future: Future[T] = Future()
+        with self._arrived:
+            if self._closing:
+                raise RuntimeError("the writer is closed")
+            self._jobs.append((job, future))
+            self._arrived.notify()
+        return future
+
+    def run(self, job: Callable[[Connection], T]) -> T:
+        """Do the job, committed, and return its result."""
+        return self.submit(job).result()
+
+    def close(self) -> None:
+        """Afterwards every job handed over is committed or has failed, and the thread is gone."""
+        with self._arrived:
+            self._closing = True
+            self._arrived.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._arrived:
+                while not self._jobs and not self._closing:
+                    self._arrived.wait()
+                if not self._jobs:
+                    return
+                batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), AT_MOST))]
+            self._commit(batch)
+
+    def _commit(self, batch: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
+        done: list[tuple[Future[Any], Any]] = []
+        failed: list[tuple[Future[Any], BaseException]] = []
+        try:
+            with writing(self._engine) as tx:
+                for job, future in batch:
+                    try:
+                        # Alone in its commit, a job needs no savepoint: its failure undoes the transaction.
+                        if len(batch) == 1:
+                            done.append((future, job(tx)))
+                        else:
+                            with tx.begin_nested():
+                                result = job(tx)
+                            done.append((future, result))
+                    except Exception as error:
+                        if len(batch) == 1:
+                            raise
+                        failed.append((future, error))
+        except BaseException as error:
+            # Nothing of the batch was kept: every caller learns it.
+            for _, future in batch:
+                future.set_exception(error)
+            return
+        for future, result in done:
+            future.set_result(result)
+        for future, reason in failed:
+            future.set_exception(reason)

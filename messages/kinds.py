@@ -1,0 +1,24 @@
+"""What each kind of letter is called on a screen that lists letters: the strip, the outbox."""
+
+KIND_WORDS = {
+    "assigned": "交办",
+    "morning": "督办提醒",
+    "urged": "催办通知",
+    "returned": "退回补正",
+    "approved": "办结通知",
+    "extension_ruled": "延期批复",
+    "plan_changed": "来文变更",
+    "digest": "汇总",
+    "review_wanted": "请审核",
+    "extension_wanted": "延期申请",
+    "help_wanted": "请协调",
+    "taken_back": "撤回通知",
+    "phone_list": "电话催办清单",
+    "plan_loaded": "计划加载",
+    "stranger_wrote": "陌生账号",
+}
+
+
+def kind_word(kind: str) -> str:
+    """Every other letter answers something a person wrote."""
+    return KIND_WORDS.get(kind, "答复")

@@ -1,0 +1,219 @@
+"""What comes back, in words (`每月5日前`, `每季度首月10日前`, `按季度`), to a recurrence. Nothing is placed on a calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from schedules.deadlines.moments import Moment, moment_at
+from schedules.deadlines.numerals import NUMBER, whole
+from schedules.deadlines.recurrence import Recurrence
+
+_D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_UNIT = r"工作日|天|日(?!常|均|益)|周|星期|礼拜|旬|半个月|半月|月(?:度)?|季度?|半年度?|年度?"
+_HEAD = re.compile(
+    rf"""
+    (?: 每(?:逢|间)?(?P<ge>隔)?(?:一个?|个)?(?:(?P<n>{NUMBER})个?)?(?P<u>{_UNIT})
+      | 按(?P<u2>季度?|月度?|周|年度?|半年度?|旬|日(?!程|期|常))(?!要求|照|计划)
+      | 逐(?P<u3>月|季度?|周|日)(?!提|增|下|降)
+      | 隔(?P<u4>天|日|周|月|年)
+      | (?P<n5>一|半|两|二|三)个?(?P<u5>年|季度?|月|周|天|日)(?:一|1)(?:次|报|调度|通报|汇报|总结|督查|督办|研判|考核|评|会商)
+      | (?P<u6>双)周
+    )
+    """,
+    re.VERBOSE,
+)
+_AFTER_END = rf"(?:结束|终了|度)?(?:之)?后的?(?P<an>{NUMBER})(?P<au>个?工作日|日|天|个?自然日)(?:之内|以内|内)?"
+_IN_MONTH = rf"""
+    的?(?: (?P<days>{_D}(?:日|号)?(?:[、和及与,]{_D}(?:日|号)?){{0,4}})(?<=[日号]) | 第(?P<nw>{NUMBER})个(?:工作日|(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天]))
+      | 前(?P<fw>{NUMBER})个工作日 | (?P<lw>最后一?个?工作日) | (?P<fd>首个?工作日|首日|第一天|[1一]日)
+      | (?P<ld>最后一天|月?[底末])(?!线) | (?P<xun>[上中下])旬 | 月?(?P<s>[初中])(?![旬国]) )
+"""
+_MONTH_TAIL = re.compile(rf"(?:{_AFTER_END}|(?:的?(?:次月|下月|次月份))?{_IN_MONTH})", re.VERBOSE)
+_QUARTER_TAIL = re.compile(
+    rf"""
+    (?:{_AFTER_END}
+      | 的?(?:结束)?(?P<qm>首月|首个月|第一个月|第1个月|第二个月|第三个月|末月|末个月|最后一?个?月|次月|后次月|末(?=\d{{1,2}}[日号]))(?:份)?(?:{_IN_MONTH})?
+      | 的?(?P<qe>末|底) | 的?初(?P<qs>) | 的?(?P<ql>最后一个?工作日|最后一天) )
+    """,
+    re.VERBOSE,
+)
+_QUARTER_MONTHS = {"首": 1, "第一": 1, "第1": 1, "第二": 2, "第三": 3, "末": 0, "最后": 0}
+_WEEK_TAIL = re.compile(
+    r"(?:的)?(?P<w>(?:(?:周|星期|礼拜)?[一二三四五六日天1-7](?:[、和及与,至到-](?=(?:周|星期|礼拜)?[一二三四五六日天1-7]))?){1,7})"
+    r"(?!调度|次|报|通报|汇报|总结|会商|例会|研判|个)|(?P<we>末)"
+)
+_JOIN = re.compile(r"[、和及与,]|以及")
+_PERIODS = {"半年": 6, "年": 12, "季": 3, "季度": 3, "年度": 12, "半年度": 6}
+
+
+def repeat_at(text: str, at: int) -> tuple[Recurrence, int] | None:
+    """The recurrence written at this place, and where it ends."""
+    head = _HEAD.match(text, at)
+    if head is None:
+        return None
+    n, unit = _period(head)
+    if n is None or not 1 <= n <= 100:
+        return None
+    if unit in ("天", "日", "工作日"):
+        return _timed(text, head.end(), Recurrence("workday" if unit == "工作日" else "day", n))
+    if unit in ("周", "星期", "礼拜"):
+        return _weekly(text, head.end(), n)
+    if unit == "旬":
+        return Recurrence("month", on=((0, 10), (0, 20), (0, -1))), head.end()
+    if unit in ("半个月", "半月"):
+        return Recurrence("month", on=((0, 15), (0, -1))), head.end()
+    if unit in ("月", "月度"):
+        return _monthly(text, head.end(), n)
+    return _longer(text, head.end(), n, _PERIODS[unit])
+
+
+def _period(head: re.Match[str]) -> tuple[int | None, str]:
+    said = head.groupdict()
+    if said["u"]:
+        n = whole(said["n"]) if said["n"] else 1
+        return (n + 1 if n is not None and said["ge"] and said["u"] in ("天", "日") else n), said["u"]
+    if said["u5"]:
+        if said["n5"] == "半":
+            return 1, "半年" if said["u5"] == "年" else "半月"
+        return whole(said["n5"]), said["u5"]
+    if said["u4"]:
+        return 2, said["u4"]
+    if said["u6"]:
+        return 2, "周"
+    return 1, said["u2"] or said["u3"]
+
+
+def _timed(text: str, at: int, recurrence: Recurrence) -> tuple[Recurrence, int]:
+    """An hour behind the rule (`每天早上八点`) belongs to it."""
+    found = moment_at(text, at)
+    if found is None or found[0].clock is None or found[0] != Moment(clock=found[0].clock):
+        return recurrence, at
+    clock = found[0].clock
+    hour = clock.hour
+    if hour is None:
+        return recurrence, found[1]
+    if clock.part is not None and clock.part[0] in "下晚傍夜午" and hour < 12:
+        hour += 12
+    when = time(hour % 24, clock.minute)
+    return Recurrence(recurrence.every, recurrence.interval, recurrence.on, recurrence.weekdays, recurrence.nth, when), found[1]
+
+
+def _weekly(text: str, at: int, n: int) -> tuple[Recurrence, int]:
+    tail = _WEEK_TAIL.match(text, at)
+    if tail is None:
+        return Recurrence("week", n), at
+    if tail["we"]:
+        return _timed(text, tail.end(), Recurrence("week", n, weekdays=(5, 6)))
+    days = ["一二三四五六日".index(_plain(c)) for c in tail["w"] if c in "一二三四五六日天1234567"]
+    if re.search("[至到-]", tail["w"]) and len(days) == 2 and days[0] < days[1]:
+        days = list(range(days[0], days[1] + 1))
+    return _timed(text, tail.end(), Recurrence("week", n, weekdays=tuple(sorted(set(days)))))
+
+
+def _plain(c: str) -> str:
+    return "日" if c == "天" else "一二三四五六日"[int(c) - 1] if c.isdigit() else c
+
+
+def _monthly(text: str, at: int, n: int) -> tuple[Recurrence, int]:
+    tail = _MONTH_TAIL.match(text, at)
+    if tail is None:
+        return Recurrence("month", n, on=((0, -1),)), at
+    if tail["an"]:
+        return _after_end(tail, n, (0,)), tail.end()
+    return _timed(text, tail.end(), _in_month(tail, n, (0,)))
+
+
+def _after_end(tail: re.Match[str], n: int, months: tuple[int, ...]) -> Recurrence:
+    """`结束后15日内`: the n-th day, or working day, of the month after the period."""
+    number = whole(tail["an"]) or 1
+    if "工作日" in tail["au"]:
+        return Recurrence("month", n, on=tuple((m, 1) for m in months), nth=number)
+    return Recurrence("month", n, on=tuple((m, min(number, 31)) for m in months))
+
+
+def _in_month(tail: re.Match[str], n: int, months: tuple[int, ...]) -> Recurrence:
+    said = tail.groupdict()
+    if said["nw"] or said["fw"] or said["lw"] or said["fd"]:
+        nth = -1 if said["lw"] else 1 if said["fd"] else whole(said["nw"] or said["fw"]) or 1
+        weekday = ("一二三四五六日".index(_plain(said["nwd"])),) if said["nwd"] else ()
+        if said["fd"] and "工作日" not in said["fd"]:
+            return Recurrence("month", n, on=tuple((m, 1) for m in months))
+        return Recurrence("month", n, on=tuple((m, 1) for m in months), weekdays=weekday, nth=nth)
+    if said["days"]:
+        days = [whole(d) or 1 for d in re.findall(_D, said["days"])]
+    elif said["xun"]:
+        days = [{"上": 10, "中": 20, "下": -1}[said["xun"]]]
+    else:
+        days = [{"初": 5, "中": 15}.get(said["s"] or "", -1)]
+    return Recurrence("month", n, on=tuple((m, d) for m in months for d in days))
+
+
+def _longer(text: str, at: int, n: int, period: int) -> tuple[Recurrence, int]:
+    """Quarters, half years and years."""
+    last_months = tuple(range(period, 13, period))
+    if period == 12:
+        named = _named_days(text, at)
+        if named is not None:
+            on, end = named
+            return Recurrence("month", n, on=on), end
+    tail = _QUARTER_TAIL.match(text, at)
+    if tail is None:
+        return Recurrence("month", n, on=tuple((m, -1) for m in last_months)), at
+    if tail["an"]:
+        return _after_end(tail, n, tuple(m % 12 + 1 for m in last_months)), tail.end()
+    if tail["qm"]:
+        months = _months_of(tail["qm"], last_months, period)
+        if tail["days"] or any(tail[g] for g in ("nw", "fw", "lw", "fd", "ld", "xun", "s")):
+            return _timed(text, tail.end(), _in_month(tail, n, months))
+        return Recurrence("month", n, on=tuple((m, -1) for m in months)), tail.end()
+    if tail["ql"] and "工作日" in tail["ql"]:
+        return Recurrence("month", n, on=tuple((m, 1) for m in last_months), nth=-1), tail.end()
+    if tail["qe"] or tail["ql"]:
+        return Recurrence("month", n, on=tuple((m, -1) for m in last_months)), tail.end()
+    return Recurrence("month", n, on=tuple((m - period + 1, 10) for m in last_months)), tail.end()
+
+
+def _months_of(said: str, last_months: tuple[int, ...], period: int) -> tuple[int, ...]:
+    if "次" in said:
+        return tuple(sorted(m % 12 + 1 for m in last_months))
+    place = next(n for word, n in _QUARTER_MONTHS.items() if said.startswith(word))
+    return tuple(m - period + place if place else m for m in last_months)
+
+
+def _named_days(text: str, at: int) -> tuple[tuple[tuple[int, int], ...], int] | None:
+    """`每年6月底、12月底`: the months and days named after a year, whatever their number."""
+    found: list[tuple[int, int | None]] = []
+    end = at
+    while (place := moment_at(text, at)) is not None and len(found) < 12:
+        pair = _day_of_year(place[0])
+        if pair is None:
+            break
+        found.append(pair)
+        end = place[1]
+        join = _JOIN.match(text, end)
+        if join is None:
+            break
+        at = join.end()
+    if not found:
+        return None
+    # `3月、9月15日`: the last one's day holds for those that name none.
+    last = found[-1][1] if found[-1][1] is not None else -1
+    return tuple((month, last if day is None else day) for month, day in found), end
+
+
+def _day_of_year(moment: Moment) -> tuple[int, int | None] | None:
+    if moment.clock is not None or moment.year is not None or moment.nth is not None:
+        return None
+    if moment.half is not None:
+        return 6 * moment.half, -1
+    if moment.quarter is not None:
+        return 3 * moment.quarter, -1
+    if moment.month is not None:
+        if moment.ten_days is not None:
+            return moment.month, (10, 20, -1)[moment.ten_days]
+        edges = {"end": -1, "start": 5, "middle": 15, None: moment.day}
+        return moment.month, edges[moment.edge]
+    if moment.edge is not None and moment.month_shift is None and moment.quarter_shift is None:
+        return {"end": (12, -1), "start": (2, -1), "middle": (6, -1)}[moment.edge]
+    return None

@@ -1,0 +1,145 @@
+"""Counts and rates that must be reached (`不少于3次`, `超过50%`, `六成以上`), found in a normalised text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schedules.deadlines.numerals import decimal, whole
+from schedules.deadlines.reading import Op, Target
+
+_CN = "[〇零一二两三四五六七八九十百千]"
+_VALUE = rf"""
+    (?: (?P<cent>百分之)(?P<cv>{_CN}{{1,6}}(?:点[〇零一二三四五六七八九]{{1,3}})?|\d+(?:\.\d+)?)
+      | (?P<den>{_CN}{{1,3}})分之(?P<nom>{_CN}{{1,3}})
+      | (?<![\d.])(?P<fn>\d{{1,6}})/(?P<fd>\d{{1,6}})
+      | (?P<half>过半数?|一半|半数|大半)
+      | (?P<tenths>[一二三四五六七八九])成(?P<tenthhalf>半)?(?![立为员功果效熟本都])
+      | (?<![\d.])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{_CN}{{1,7}})(?:[-~至](?P<n2>\d+(?:\.\d+)?))?多?
+        (?: (?P<pc>%)
+          | (?P<unit>个百分点|万元|亿元|万?人次|万?人|场次|件次|户次|批次|课时|学时|平方米|平方公里|公里|次|期|场|件|个(?!月|季度|工作日|小时|星期|礼拜|自然日)
+            |名|项|家|篇|部|批|轮|户|所|处|条|例|份|册|种|类|组|支|座|台|套|辆|起|宗|亩|吨|元|倍|分(?!钟|之)|讲|堂|节|班|本|张|幅|块|片|人|村|社区|位|款|对|站|点) )
+    )
+"""
+_PRE = r"""
+    (?P<ge>不(?:得|应|能|可)?(?:少于|低于|小于|下于|少過)|至少|最少|起码|达到了?|达(?=\d|[一二三四五六七八九]成|百分之|[一二三四五六七八九]分之)
+        |(?:提高|提升|增长|增加|上升|扩大|恢复)(?:到|至)|增至|升至|(?:保持|稳定|维持)(?:在|到)|≥|>=)
+  | (?P<le>不(?:得|应|能|可)?(?:超过|超出|高于|大于|多于|突破)|至多|最多|(?:控制|限制|压降|压减|降低|下降|减少|压缩)(?:在|到|至)|降至|降到|限于|≤|<=)
+  | (?P<gt>(?<![不未没])(?:超过|超出|大于|高于|多于|突破|逾|超)|>) | (?P<lt>(?<![不])(?:低于|少于|小于|不足|不满|不到)|<)
+"""
+_TARGET = re.compile(
+    rf"""
+    (?: (?P<pre>{_PRE})[:为约在了]?(?P<between>[^\d,。;:、\x00\n()%]{{0,12}}?) )?
+    {_VALUE}
+    (?P<post>(?:及|或|\(含\))?(?:以上|以下|以内|之内|左右))?
+    """,
+    re.VERBOSE,
+)
+_HINT = re.compile("[%成半次期场项件个家]|以[上下内]|百分|分之|不[得应能]?[少低高超]|至[少多]|达到|\\d/\\d|超过|[低高]于")
+_PAST = re.compile("(?:已|目前|现已|截至|上年|去年|同比|曾|(?<!为)了)[^,。;]{0,10}$")
+_CONDITION = re.compile("的(?:[,;:。、]|$|应|由|不得|按|予以|可以|须|单位|企业|部门|人员|项目|违法|行为|案件|当事人|处)")
+_DOING = re.compile(
+    "开展|举办|组织|召开|完成|建成|打造|培育|新增|培训|选树|推出|报送|形成|制定|争取|力争|确保|达|实现|评选|发布|编发|走访|检查"
+    "|抽查|覆盖|引进|培养|开设|推广|创建|评查|督查|督察|学习|宣讲|建设|新建|改造|举行|安排|参加|推选|公布|每[年月季周半人]|全年|年内"
+)
+_RATE = re.compile("率$")
+_EVENTS = frozenset({"次", "期", "场", "轮", "场次", "讲", "堂", "节", "班", "批"})
+
+
+def targets_in(text: str) -> Iterator[tuple[Target, int, int]]:
+    """Every target of a text, with the stretch it stands in."""
+    if _HINT.search(text) is None:
+        return
+    for found in _TARGET.finditer(text):
+        value, unit = _amount(found)
+        if value is None:
+            continue
+        op = _op(found, value, unit, text)
+        if op is None:
+            continue
+        second = found["n2"]
+        if second and op == ">=" and not found["pre"]:
+            op = "="
+        yield Target(op, value, unit), found.start(), found.end()
+        if second and op in (">=", "="):
+            yield Target("<=", float(second), unit), found.start(), found.end()
+
+
+_LONE = re.compile(_VALUE, re.VERBOSE)
+
+
+def lone_value(text: str) -> Target | None:
+    """A rate standing quite alone (`六成`, `百分之六十`, `7/12`): exactly that much."""
+    found = _LONE.fullmatch(text)
+    if found is None:
+        return None
+    value, unit = _amount(found)
+    return Target("=", value, unit) if value is not None and unit == "%" else None
+
+
+def is_count_of_events(target: Target) -> bool:
+    """Whether the target counts occasions (`至少1期`), which are owed by the year's end when no date is given."""
+    return target.unit in _EVENTS and target.op in (">=", ">")
+
+
+def _amount(found: re.Match[str]) -> tuple[float | None, str]:
+    if found["cent"]:
+        return decimal(found["cv"]), "%"
+    if found["den"]:
+        return _share(whole(found["nom"]), whole(found["den"])), "%"
+    if found["fn"]:
+        return _share(int(found["fn"]), int(found["fd"])), "%"
+    if found["half"]:
+        return 50.0, "%"
+    if found["tenths"]:
+        return (whole(found["tenths"]) or 0) * 10 + (5.0 if found["tenthhalf"] else 0.0), "%"
+    value = decimal(found["n"].replace(",", ""))
+    if found["pc"]:
+        return value, "%"
+    unit = found["unit"]
+    if unit.startswith("万") and unit != "万元":
+        return (None if value is None else value * 10_000), unit[1:]
+    return value, unit
+
+
+def _share(part: int | None, total: int | None) -> float | None:
+    return None if part is None or not total else round(100 * part / total, 2)
+
+
+def _op(found: re.Match[str], value: float, unit: str, text: str) -> Op | None:
+    """The comparator meant, or None when the number is no target."""
+    before = text[max(0, found.start() - 40) : found.start()]
+    after = text[found.end() : found.end() + 4]
+    if _CONDITION.match(after) and unit != "%":
+        return None
+    if _PAST.search(before) and not found["ge"]:
+        return None
+    post = found["post"] or ""
+    if found["pre"]:
+        return _with_words_before(found, value, unit, post, before)
+    clause = re.split("[,。;:\n\x00]", before)[-1]
+    if post and "左右" not in post:
+        if unit != "%" and _DOING.search(clause) is None and before:
+            return None
+        return ">=" if "上" in post else "<="
+    if unit == "%" and (found["pc"] or found["cent"]):
+        if value == 100:
+            return "="
+        if _RATE.search(before):
+            return ">="
+    return ">" if (found["half"] or "").startswith("过") else None
+
+
+def _with_words_before(found: re.Match[str], value: float, unit: str, post: str, before: str) -> Op | None:
+    between = found["between"]
+    if between and found["pre"] not in ("至少", "最少", "起码", "最多", "至多") and len(between) > 4:
+        return None
+    if re.search("(?:已|现|目前已?|共|累计)$", before) or found["pre"].endswith("了"):
+        return None
+    if found["ge"]:
+        if "下" in post or "内" in post:
+            return "<="
+        return "=" if value == 100 and unit == "%" and found["ge"].startswith(("达", "保持")) and not post else ">="
+    if found["le"]:
+        return ">=" if "上" in post else "<="
+    return ">" if found["gt"] else "<"
