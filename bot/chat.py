@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, time, timedelta
 from html import escape
 
-from bot.channels import Incoming
+from bot.channels import Incoming, Parcel
 from bot.channels.web import WebChannel
 from bot.clocks import Clock, MovableClock
 from bot.conversation import hear, press
@@ -125,9 +125,9 @@ class Chat:
     def _happen(self, now: datetime) -> list[int]:
         """Everything owed by now happens; the seat of each letter that went out."""
         round_(self._office, now)
-        asyncio.run(deliver(self._office, {"web": self._channel}, now))
-        with reading(self._office.engine) as tx:
-            return post.told_at(tx, now)
+        witness = _Witness(self._channel)
+        asyncio.run(deliver(self._office, {witness.name: witness}, now))
+        return witness.told
 
     def _next(self) -> datetime | None:
         """The next moment at which something may happen; what is overdue happens when hours next begin."""
@@ -154,6 +154,21 @@ class Chat:
         with reading(self._office.engine) as tx:
             last = max((plan.period_end for plan in plans.plans(tx)), default=self.now().date())
         return datetime.combine(last + timedelta(days=14), time(18, 0), self._office.zone)
+
+
+class _Witness:
+    """A channel that passes everything on and remembers to whom."""
+
+    name = "web"
+
+    def __init__(self, channel: WebChannel) -> None:
+        self._channel = channel
+        self.told: list[int] = []
+
+    async def send(self, parcel: Parcel) -> str | None:
+        if parcel.contact_id is not None:
+            self.told.append(parcel.contact_id)
+        return await self._channel.send(parcel)
 
 
 def _mine(one: post.Heard) -> Bubble:

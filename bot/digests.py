@@ -1,6 +1,8 @@
 """汇总: where everything stands, in one message, for one seat of the desk."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -8,10 +10,11 @@ from sqlalchemy import Connection
 from bot.office import Rules
 from db import account as ledger
 from db import people, plans
-from db.account import OPEN, Account
+from db.account import OPEN, ItemTally, Place
 from db.people import Seat
 from messages.catalogue import DeskLine, Digest
 from messages.lines import desk_lines, summary
+from schedules.workdays import WorkCalendar
 
 NEAR_DAYS = 7  # working days
 PERIODS = ("day", "week", "month")
@@ -22,38 +25,69 @@ def period_of(word: str) -> str:
     return word if word in PERIODS else "day"
 
 
-def digest(tx: Connection, rules: Rules, seat: Seat, period: str, today: date) -> Digest:
-    """A lead sees its own tasks; coordinators and admins see all."""
-    calendar = rules.policy.calendar
-    led_by = seat.unit_id if seat.role == "lead" else None
-    near_until = calendar.add(today, NEAR_DAYS)
-    tallies = ledger.tally(tx, today, near_until, led_by=led_by)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where everything stands on a day, drawn once for all digests of a morning."""
 
-    def gathered(accounts: Iterable[Account]) -> tuple[DeskLine, ...]:
-        return desk_lines(accounts, tallies, today, calendar)
+    plan: str
+    today: date
+    near_until: date
+    calendar: WorkCalendar
+    tallies: tuple[ItemTally, ...]
+    places: tuple[Place, ...]
+    led: Mapping[int, set[int]]
+    unreachable: tuple[str, ...]
 
-    waiting = ledger.accounts_in(tx, ("submitted", "extension", "stuck", "misassigned"), led_by=led_by)
-    owing = ledger.accounts_in(tx, OPEN, led_by=led_by)
-    return Digest(
-        period=period,
-        today=today,
+
+def picture(tx: Connection, rules: Rules, today: date) -> Picture:
+    near_until = rules.policy.calendar.add(today, NEAR_DAYS)
+    return Picture(
         plan="、".join(plan.title for plan in plans.plans(tx)),
-        tally=summary(tallies),
-        overdue=gathered(a for a in owing if a.due < today),
-        pending=gathered(a for a in waiting if a.state == "submitted"),
-        extensions=gathered(a for a in waiting if a.state == "extension"),
-        stuck=gathered(a for a in waiting if a.state in ("stuck", "misassigned")),
-        near=gathered(a for a in owing if today <= a.due <= near_until),
-        unaccepted=gathered(a for a in owing if a.state == "assigned" and a.accept_by < today <= a.due),
-        unreachable=tuple(
-            one.title for one in people.seats(tx) if one.channel is None and one.role == "contact"
-        ),
+        today=today,
+        near_until=near_until,
+        calendar=rules.policy.calendar,
+        tallies=tuple(ledger.tally(tx, today, near_until)),
+        places=tuple(ledger.places(tx, today, near_until)),
+        led=ledger.led_tasks(tx),
+        unreachable=tuple(s.title for s in people.seats(tx) if s.channel is None and s.role == "contact"),
     )
 
 
-def says_something(message: Digest) -> bool:
-    """Whether a morning digest is worth anybody's time: a calm day brings none."""
-    return bool(
-        message.overdue or message.pending or message.extensions or message.stuck or message.near
-        or message.unaccepted
+def digest(seen: Picture, seat: Seat, period: str) -> Digest:
+    """A lead sees its own tasks; coordinators and admins see all."""
+    tallies, places = seen.tallies, seen.places
+    if seat.role == "lead":
+        mine = seen.led.get(seat.unit_id, set())
+        tallies = tuple(t for t in tallies if t.task_id in mine)
+        places = tuple(p for p in places if p.task_id in mine)
+    owing = [p for p in places if p.state in OPEN]
+
+    def gathered(found: Iterable[Place]) -> tuple[DeskLine, ...]:
+        return desk_lines(found, tallies, seen.today, seen.calendar)
+
+    return Digest(
+        period=period,
+        today=seen.today,
+        plan=seen.plan,
+        tally=summary(tallies),
+        overdue=gathered(p for p in owing if p.due < seen.today),
+        pending=gathered(p for p in places if p.state == "submitted"),
+        extensions=gathered(p for p in places if p.state == "extension"),
+        stuck=gathered(p for p in places if p.state in ("stuck", "misassigned")),
+        near=gathered(p for p in owing if seen.today <= p.due <= seen.near_until),
+        unaccepted=gathered(p for p in owing if p.state == "assigned" and p.accept_by < seen.today <= p.due),
+        unreachable=seen.unreachable,
+    )
+
+
+def substance(message: Digest) -> str:
+    """What a digest says besides the passing of days; empty where it says nothing.
+
+    The same substance as last time is no reason to write again: a daily digest
+    comes on the days on which something changed.
+    """
+    sections = (
+        message.overdue, message.pending, message.extensions, message.stuck, message.near, message.unaccepted,
     )  # fmt: skip
+    said = [[(line.code, line.units) for line in section] for section in sections]
+    return hashlib.sha256(repr(said).encode()).hexdigest() if any(said) else ""

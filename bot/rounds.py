@@ -13,7 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from bot.digests import digest, says_something
+from bot.digests import digest, picture, substance
 from bot.handlers.urging import TO_LEADER, TO_TELEPHONE, phone_calls
 from bot.office import Office, Rules
 from bot.scheduling import obligation
@@ -29,7 +29,7 @@ from messages.lines import item_line
 from schedules.owed import Owed, next_day, owed
 
 BATCH = 500  # assignments in one transaction: some tens of milliseconds of writing
-ANSWER_WITHIN = 3
+ANSWER_WITHIN = 3  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) ->
     """The merged message of a contact."""
     sections: dict[str, list[tuple[ItemLine, int | None]]] = defaultdict(list)
     for one in things:
-        line = item_line(one.account, today, rules.policy.calendar)
+        line = item_line(one.account, today, rules.policy.calendar, to_report=one.owed.kind != "accept")
         sections[one.owed.kind].append((line, one.push))
 
     def lines(kind: str) -> tuple[ItemLine, ...]:
@@ -172,7 +172,7 @@ def _to_leader(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) 
         by="",
         answer_by=rules.policy.calendar.add(today, ANSWER_WITHIN),
         numbers=tuple(one.push or 0 for one in things),
-        lines=tuple(item_line(one.account, today, rules.policy.calendar) for one in things),
+        lines=tuple(item_line(one.account, today, rules.policy.calendar, to_report=True) for one in things),
         to_leader=True,
     )
 
@@ -202,14 +202,16 @@ def _telephone(tx: Connection, rules: Rules, pushed: Sequence[Spoken], now: date
 
 
 def send_digests(rules: Rules, now: datetime, tx: Connection) -> int:
-    """Every digest due by now, once; a daily one only when it has something to say. Missed ones are not made up for."""
+    """Every digest due by now, once; a daily one only when something changed. Missed ones are not made up for."""
     today = rules.policy.today(now)
+    seen = picture(tx, rules, today)
     letters = []
-    for seat, period, _due in people.digests_owed(tx, now):
-        message = digest(tx, rules, seat, period, today)
-        if message.tally.total and (period != "day" or says_something(message)):
-            letters.append(letter(seat, message, not_before=now, priority=DIGEST))
-        people.subscribe(tx, seat.id, period, rules.policy.next_digest(period, now))
+    for one in people.digests_owed(tx, now):
+        message = digest(seen, one.seat, one.period)
+        said = substance(message)
+        if message.tally.total and (one.period != "day" or (said and said != one.said)):
+            letters.append(letter(one.seat, message, not_before=now, priority=DIGEST))
+        people.subscribe(tx, one.seat.id, one.period, rules.policy.next_digest(one.period, now), said)
     post.keep(tx, letters, now)
     return len(letters)
 

@@ -23,9 +23,10 @@ from db.models import Assignment, Contact, Extension, Item, Report, Review, Task
 
 Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
 
-# The unit's own turn; the desk's turn; nobody's.
+# What is still owed; what nobody owes any more; what waits for the desk's word.
 OPEN = ("assigned", "accepted", "returned", "extension", "stuck", "misassigned")
 CLOSED = ("done", "closed", "cancelled")
+DESKS_TURN = ("submitted", "extension", "stuck", "misassigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,14 @@ def _led_by(unit_id: int | None) -> list[ColumnElement[bool]]:
     if unit_id is None:
         return []
     return [Item.task_id.in_(select(TaskLead.task_id).where(TaskLead.unit_id == unit_id))]
+
+
+def led_tasks(tx: Connection) -> dict[int, set[int]]:
+    """Which tasks each lead unit leads."""
+    found: dict[int, set[int]] = {}
+    for unit_id, task_id in tx.execute(select(TaskLead.unit_id, TaskLead.task_id)):
+        found.setdefault(unit_id, set()).add(task_id)
+    return found
 
 
 def leads(tx: Connection, task_id: int, unit_id: int) -> bool:
@@ -356,10 +365,45 @@ def rule_extension(
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """One account as the desk lists it."""
+
+    item_id: int
+    task_id: int
+    code: str
+    title: str
+    unit: str
+    state: str
+    due: date
+    internal_due: date
+    accept_by: date
+
+
+def places(tx: Connection, today: date, near_until: date, *, led_by: int | None = None) -> list[Place]:
+    """The accounts a digest names: overdue, near, not taken on in time, or waiting for the desk; earliest due first."""
+    owes = Assignment.state.in_(OPEN)
+    late_to_accept = (Assignment.state == "assigned") & (Assignment.accept_by < today)
+    query: Rows = (
+        select(
+            Item.id, Item.task_id, Item.code, Item.title, Unit.name, Assignment.state, Assignment.due, Assignment.internal_due,
+            Assignment.accept_by,
+        )
+        .join(Item, Item.id == Assignment.item_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(
+            Assignment.state.in_(DESKS_TURN) | (owes & (Assignment.due <= near_until)) | late_to_accept,
+        )
+        .order_by(Assignment.due, *_IN_ORDER)
+    )  # fmt: skip
+    return [Place(*row) for row in tx.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemTally:
     """One item: how many of its units are where. near: open and due within the days asked for."""
 
     item_id: int
+    task_id: int
     code: str
     title: str
     due: date
@@ -370,19 +414,19 @@ class ItemTally:
     near: int
 
 
-def tally(tx: Connection, today: date, near_until: date, *, led_by: int | None = None) -> list[ItemTally]:
+def tally(tx: Connection, today: date, near_until: date) -> list[ItemTally]:
     """Every item with its units counted by what they mean today. The four kinds are disjoint; the rest is on time."""
     owes = Assignment.state.in_(OPEN)
     query: Rows = (
         select(
-            Item.id, Item.code, Item.title, func.min(Assignment.due), func.count(),
+            Item.id, Item.task_id, Item.code, Item.title, func.min(Assignment.due), func.count(),
             _count(Assignment.state.in_(("done", "closed"))), _count(Assignment.state == "submitted"),
             _count(owes & (Assignment.due < today)),
             _count(owes & (Assignment.due >= today) & (Assignment.due <= near_until)),
         )
         .join(Item, Item.id == Assignment.item_id)
-        .where(Assignment.state != "cancelled", *_led_by(led_by))
-        .group_by(Item.id, Item.code, Item.title, Item.plan_id, Item.position)
+        .where(Assignment.state != "cancelled")
+        .group_by(Item.id, Item.task_id, Item.code, Item.title, Item.plan_id, Item.position)
         .order_by(Item.plan_id.desc(), Item.position)
     )  # fmt: skip
     return [ItemTally(*row) for row in tx.execute(query)]

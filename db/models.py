@@ -331,12 +331,13 @@ class Inbox(Base):
 
 
 class Subscription(Base):
-    """A seat's digest: day, week or month, and when the next is due."""
+    """A seat's digest: day, week or month, and when the next is due. said: the substance of the last, as a hash."""
 
     __tablename__ = "subscription"
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     period: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime] = mapped_column(index=True)
+    said: Mapped[str]
 
 
 class Setting(Base):

@@ -163,28 +163,34 @@ def use_code(tx: Connection, invite_id: int, now: datetime) -> bool:
 # ---------------------------------------------------------------- digests
 
 
-def subscribe(tx: Connection, contact_id: int, period: str, next_at: datetime) -> None:
-    """Afterwards the seat's next digest of that period is due at `next_at`."""
-    changed = tx.execute(
-        update(Subscription)
-        .where(Subscription.contact_id == contact_id, Subscription.period == period)
-        .values(next_at=next_at)
-    )
-    if not changed.rowcount:
-        tx.execute(insert(Subscription), {"contact_id": contact_id, "period": period, "next_at": next_at})
+@dataclass(frozen=True, slots=True)
+class DigestOwed:
+    """A digest whose moment has come. said: the substance of the one before."""
+
+    seat: Seat
+    period: str
+    said: str
 
 
-def digests_owed(tx: Connection, now: datetime) -> list[tuple[Seat, str, datetime]]:
-    """Whose digest is due by now: seat, period, and the moment it was due."""
+def subscribe(tx: Connection, contact_id: int, period: str, next_at: datetime, said: str = "") -> None:
+    """Afterwards the seat's next digest of that period is due at `next_at`; `said` is what the last one said."""
+    values = {"next_at": next_at, "said": said}
+    at = (Subscription.contact_id == contact_id, Subscription.period == period)
+    if not tx.execute(update(Subscription).where(*at).values(values)).rowcount:
+        tx.execute(insert(Subscription), {"contact_id": contact_id, "period": period, **values})
+
+
+def digests_owed(tx: Connection, now: datetime) -> list[DigestOwed]:
+    """Whose digest is due by now, the earliest first."""
     rows = tx.execute(
-        _SEAT.add_columns(Subscription.period, Subscription.next_at)
+        _SEAT.add_columns(Subscription.period, Subscription.said)
         .join(Subscription, Subscription.contact_id == Contact.id)
         .where(Subscription.next_at <= now)
         .order_by(Subscription.next_at, Contact.id, Account.id)
     )
-    first: dict[tuple[int, str], tuple[Seat, str, datetime]] = {}
-    for *seat_parts, period, next_at in rows:
-        first.setdefault((seat_parts[0], period), (Seat(*seat_parts), period, next_at))
+    first: dict[tuple[int, str], DigestOwed] = {}
+    for *seat_parts, period, said in rows:
+        first.setdefault((seat_parts[0], period), DigestOwed(Seat(*seat_parts), period, said))
     return list(first.values())
 
 

@@ -234,6 +234,13 @@ def kept(tx: Connection, outbox_id: int) -> Kept | None:
     return _as_kept(row) if row else None
 
 
+def answer_to(tx: Connection, channel: str, update_id: str) -> Kept | None:
+    """What we answered to that update."""
+    heard = select(Inbox.id).where(Inbox.channel == channel, Inbox.update_id == update_id)
+    row = tx.execute(_KEPT.where(Outbox.answers == heard.scalar_subquery())).first()
+    return _as_kept(row) if row else None
+
+
 def last_said(tx: Connection, contact_id: int, now: datetime, limit: int) -> list[Kept]:
     """What that seat can have read by now, newest first."""
     rows = tx.execute(
@@ -254,12 +261,6 @@ def sent_lately(tx: Connection, limit: int) -> list[tuple[Kept, str]]:
         .limit(limit)
     )
     return [(_as_kept(row), row.title) for row in rows]
-
-
-def told_at(tx: Connection, moment: datetime) -> list[int]:
-    """The seat of every letter that left at that moment."""
-    query = select(Outbox.contact_id).where(Outbox.sent_at == moment, Outbox.contact_id.is_not(None))
-    return [contact_id for contact_id in tx.scalars(query.order_by(Outbox.id)) if contact_id is not None]
 
 
 _KEPT = select(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from db.account import Account, ItemTally
+from db.account import Account, ItemTally, Place
 from messages.catalogue import DeskLine, ItemLine, Tally
 from messages.replies import reply_to_type
 from messages.words import measure_state
@@ -17,8 +17,9 @@ def days_left(due: date, internal_due: date, today: date, calendar: WorkCalendar
     return -calendar.between(due, today)
 
 
-def item_line(account: Account, today: date, calendar: WorkCalendar) -> ItemLine:
-    """One account as its unit sees it."""
+def item_line(account: Account, today: date, calendar: WorkCalendar, *, to_report: bool = False) -> ItemLine:
+    """One account as its unit sees it. to_report: the reply asked for is a report, signed for or not."""
+    state = "accepted" if to_report and account.state == "assigned" else account.state
     return ItemLine(
         code=account.code,
         title=account.title,
@@ -28,7 +29,7 @@ def item_line(account: Account, today: date, calendar: WorkCalendar) -> ItemLine
         due=account.due,
         internal_due=account.internal_due,
         days_left=days_left(account.due, account.internal_due, today, calendar),
-        reply=reply_to_type(account.code, account.measure, account.state, account.counted),
+        reply=reply_to_type(account.code, account.measure, state, account.counted),
         note=account.note,
         first_due=account.first_due if account.first_due != account.due else None,
     )
@@ -50,11 +51,11 @@ def state_words(account: Account) -> str:
 
 
 def desk_lines(
-    accounts: Iterable[Account], tallies: Iterable[ItemTally], today: date, calendar: WorkCalendar
+    accounts: Iterable[Account | Place], tallies: Iterable[ItemTally], today: date, calendar: WorkCalendar
 ) -> tuple[DeskLine, ...]:
     """The accounts gathered by item, those longest overdue or nearest first."""
     totals = {tally.item_id: tally for tally in tallies}
-    by_item: dict[int, list[Account]] = {}
+    by_item: dict[int, list[Account | Place]] = {}
     for account in accounts:
         by_item.setdefault(account.item_id, []).append(account)
     lines = []

@@ -16,7 +16,7 @@ from schedules.workdays import WorkCalendar
 
 Kind = Literal["overdue", "returned", "near", "accept", "behind", "ask"]
 
-ACCEPT_RUNGS = (0, -1, -3)
+ACCEPT_RUNGS = (0, -2, -5)
 RETURNED_RUNGS = (-3, -6, -10)
 # A standing duty or a rate is asked for a week before each quarter ends, and on its last working day.
 CADENCE_RUNGS = (5, 0)

@@ -141,6 +141,14 @@ def test_a_sentence_is_found_across_line_breaks_and_blanks() -> None:
     assert plan.items[1].sentence == "确保全年举办不少于 3 次讲座"
 
 
+def test_a_sentence_that_stands_twice_is_taken_from_its_own_task() -> None:
+    earlier = "一、别的任务。审查率达100%。\n"
+    text = changed("确保全年举办不少于3次讲座", "审查率达100%")
+    item = parse_plan(text, DEFAULT, lambda _: earlier + NOTICE).items[1]
+    assert item.source is not None
+    assert item.source[0] > len(earlier)
+
+
 def test_a_sentence_folded_over_lines_has_no_blank_at_the_fold() -> None:
     folded = changed(
         "于10月底前制定并公布重大行政决策目录",
@@ -337,6 +345,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ("due: 10月底前", "due: 2022-01-31", 27, "任务三·事项3.1 due", "晚于计划期末 2021-12-31", "period"),
         ("due: 10月底前", "due: 每月5日前", 27, "任务三·事项3.1 due", "写了周期", "拆成"),
         ("due: 10月底前", "due: 长期坚持", 27, "任务三·事项3.1 due", "没有期限", "ongoing"),
+        ("due: 10月底前", "due: 全年不少于3次", 27, "任务三·事项3.1 due", "读不懂", "10月底前"),
         ("due: 10月底前", "due: [10月底前]", 27, "任务三·事项3.1 due", "应是一段文字", "due: 文字"),
         ("        who: all\n", "", 24, "任务三·事项3.1 who", "没有写由谁办", "leads"),
         ("who: all", "who: 市公安", 28, "任务三·事项3.1 who", "没有名为“市公安”", "“市公安局”"),
@@ -366,6 +375,11 @@ def test_a_ring_of_groups_is_named_and_does_not_hang() -> None:
     (fault,) = faults_of(text)
     assert fault.wrong.startswith("单位组互相包含（")
     assert all(name in fault.wrong for name in ("甲组", "乙组", "丙组"))
+
+
+def test_every_ring_of_groups_is_told() -> None:
+    text = changed("groups:\n", "groups:\n  甲组: [乙组]\n  乙组: [甲组]\n  丙组: [丙组, 市公安局]\n")
+    assert [fault.wrong.count("→") for fault in faults_of(text)] == [2, 1]
 
 
 def test_two_items_of_one_number_are_found_on_one_line_too() -> None:

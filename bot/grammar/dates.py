@@ -8,12 +8,10 @@ import re
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime, time, timedelta
-from typing import Literal
 
 from schedules import deadlines
+from schedules.deadlines.numerals import whole
 from schedules.workdays import DEFAULT
-
-Direction = Literal["past", "future"]
 
 _D = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 _YEAR = r"(?:(?:\d{4}|[二〇零一三四五六七八九]{4}|今|去|明|本)年)"
@@ -36,6 +34,9 @@ _SPAN = re.compile(
 _CLOCK = re.compile(r"^(?:\d{1,2}:\d{2}|.{1,3}[点时].*|上午|下午|晚上|中午|早上|傍晚|刚才|刚刚)$")
 _LENGTH = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|星期|礼拜|小时|月|天|周|日)$")
 _YEARED = re.compile(r"年|^\d{4}")
+_MONTHED = re.compile(r"[\d一二三四五六七八九十]月|\d[./-]\d")
+_FROM_TO = re.compile(r"(.+?[日号])\s*[到至~-]\s*(.+)")
+HALF_A_YEAR = timedelta(days=183)
 _PARTS_OF_DAY = (("早", 9), ("上午", 9), ("中午", 12), ("下午", 15), ("傍晚", 17), ("晚", 18))
 _HOUR = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})[点时:](半|\d{1,2})?")
 
@@ -61,27 +62,65 @@ def spans(text: str) -> list[Span]:
 
 
 def happened(said: str, now: datetime) -> Day | None:
-    """Return the day something took place; a month and day far ahead was last year's."""
-    day = deadlines.day_mentioned(said, now, "past")
-    if day is None or _YEARED.search(said):
-        return day
-    if (day - now.date()).days > 183:
-        return _year(day, day.year - 1)
-    # Nobody reports in August what happened last October: the day is then typed for this year.
-    if (now.date() - day).days > 250 and "月" in said and "去年" not in said:
-        return _year(day, day.year + 1)
-    return day
+    """Return the day something took place, in the year that fits; a day ahead stays ahead, as typed."""
+    day = deadlines.read(said, now, direction="past").due_day
+    return _in_its_year(said, day, now, HALF_A_YEAR, ahead=True)
 
 
 def wished(said: str, now: datetime, base: Day | None = None) -> Day | None:
     """Return the day asked for; a mere length is counted from `base`, the day due now."""
-    reading = deadlines.read(said, now, base=base, direction="future")
-    return reading.due_day
+    length = _LENGTH.search(said)
+    if length:
+        said = f"推迟{length.group()}"
+    day = deadlines.read(said, now, base=base, direction="future").due_day
+    return day if length else _in_its_year(said, day, now, HALF_A_YEAR, ahead=False)
+
+
+def _in_its_year(said: str, day: Day | None, now: datetime, far: timedelta, *, ahead: bool) -> Day | None:
+    """A month without a year is of this year, unless that is half a year off on the wrong side.
+
+    In August `10月20日` is this October even where something is said to have
+    happened: better told that it lies ahead than put into last year.
+    """
+    if day is None or _YEARED.search(said) or not _MONTHED.search(said):
+        return day
+    this = _in_year(day, now.year)
+    if this is None:
+        return day
+    today = now.date()
+    if ahead and this - today > far:
+        return _in_year(day, now.year - 1)
+    if not ahead and today - this > far:
+        return _in_year(day, now.year + 1)
+    return this
+
+
+def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
+    """Return the first and the last day of a stretch of days: 9月6日至10日, 到周五, 下周."""
+    found = [span for span in spans(text) if not span.clock]
+    if not found:
+        return None, None
+    first = found[0]
+    two = _FROM_TO.match(first.text)
+    if two:
+        start, end = two[1], two[2]
+        if "月" not in end:
+            end = start[: start.index("月") + 1] + end
+        return wished(start, now), wished(end, now)
+    if len(found) > 1:
+        return wished(first.text, now), wished(found[1].text, now)
+    if re.search(r"[至到]\s*$", text[: first.start]):
+        return None, wished(first.text, now)
+    if first.length:
+        return now.date(), wished(first.text, now, now.date())
+    reading = deadlines.read(first.text, now, direction="future")
+    start_day = reading.start.date() if isinstance(reading.start, datetime) else reading.start
+    return start_day or reading.due_day, reading.due_day
 
 
 def due_moment(said: str, now: datetime) -> datetime | None:
     """Return when to speak again: the day named, in the morning unless an hour or part of the day is."""
-    day = deadlines.day_mentioned(said, now, "future") or wished(said, now)
+    day = wished(said, now)
     at = _hour(said)
     if day is None:
         if at is None:
@@ -96,19 +135,13 @@ def _hour(said: str) -> time | None:
     match = _HOUR.search(said)
     if not match:
         return None if part is None else time(part)
-    hour = deadlines_whole(match[1])
+    hour = whole(match[1])
     if hour is None or hour > 23:
         return None
     if part is not None and part >= 12 and hour < 12:
         hour += 12
     minute = 30 if match[2] == "半" else int(match[2]) if match[2] else 0
     return time(hour, minute if minute < 60 else 0)
-
-
-def deadlines_whole(text: str) -> int | None:
-    from schedules.deadlines.numerals import whole
-
-    return whole(text)
 
 
 def _morning(day: Day, now: datetime) -> datetime:
@@ -122,7 +155,7 @@ def _next_workday(day: Day) -> Day:
     return day
 
 
-def _year(day: Day, year: int) -> Day | None:
+def _in_year(day: Day, year: int) -> Day | None:
     try:
         return day.replace(year=year)
     except ValueError:  # 29 February

@@ -306,15 +306,9 @@ def _cut(said: Said, intent: str, *, figures: bool = False, days: bool = False) 
         if figures:
             spans += [(f.start, f.end) for f in (*part.percents, *part.shares, *part.times)]
         if days:
-            spans += [_with_till(part.text, d.start, d.end) for d in part.days]
+            spans += [note.till(part.text, d.start, d.end) for d in part.days]
         cut[n] = spans
     return cut
-
-
-def _with_till(text: str, start: int, end: int) -> tuple[int, int]:
-    before = re.search(r"(?:延期|延|推迟|顺延)?[到至]?\s*$", text[:start])
-    after = re.match(r"(?:之前|以前|前|行吗|行不行|可以吗)", text[end:])
-    return start - (len(before.group()) if before else 0), end + (after.end() if after else 0)
 
 
 def _note(said: Said, intent: str, *, figures: bool = False, days: bool = False) -> str:

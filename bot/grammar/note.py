@@ -25,18 +25,26 @@ def kept(parts: Iterable[Part], cut: dict[int, list[tuple[int, int]]], raw: str)
     own = []
     for n, part in enumerate(parts):
         spans = [(m.start, m.end) for m in part.mentions] + cut.get(n, [])
-        left = _left(part.text, spans)
+        left = left_of(part.text, spans)
         if left:
             own.append(left)
     note = "，".join(own)
     return raw.strip() if len(raw.strip()) >= _LONG and len(note) >= _LONG // 2 else note
 
 
-def _left(text: str, spans: list[tuple[int, int]]) -> str:
+def left_of(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return what remains of a clause when the stretches are taken out."""
     text = blank(text, spans)
     text = re.sub(rf"{BLANK}+\s*[、,和及与至到~-]*\s*{BLANK}+", BLANK, text)
     text = re.sub(rf"\s*{BLANK}+\s*", " ", text).strip(_EDGES)
     return _LEAD_IN.sub("", text).strip(_EDGES)
+
+
+def till(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a day's stretch with the small words that lead to it (延到…之前)."""
+    before = re.search(r"(?:延期|延|推迟|顺延)?[到至]?\s*$", text[:start])
+    after = re.match(r"(?:之前|以前|前|行吗|行不行|可以吗)", text[end:])
+    return start - (len(before.group()) if before else 0), end + (after.end() if after else 0)
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,17 +17,24 @@ from schedules.policy import KNOBS, Knob, SettingRefused, knob, policy_of
 
 def configure(command: Configure, turn: Turn) -> Message:
     """Afterwards the setting holds, and everything open is scheduled by it."""
-    found = knob(command.name)
+    typed = command.note.strip()
+    return set_from(turn.tx, turn.rules, command.name, typed, command.item, turn.sender.title, turn.now)
+
+
+def set_from(
+    tx: Connection, rules: Rules, name: str, typed: str, item: str | None, by: str, now: datetime
+) -> Message:
+    """The same for the chat and the command line. Nothing typed only shows the setting."""
+    found = knob(name)
     if found is None:
         words = "、".join(one.word for one in KNOBS)
-        return Refused(f"没有叫“{command.name[:20]}”的设置", f"可设置：{words}。如：{KNOBS[0].example}")
-    typed = command.note.strip()
-    if command.item is not None and not found.per_item:
+        return Refused(f"没有叫“{name[:20]}”的设置", f"可设置：{words}。如：{KNOBS[0].example}")
+    if item is not None and not found.per_item:
         return Refused(f"“{found.word}”只能对全办设置", f"请回复：{found.example}")
-    scope, where = _scope(turn.tx, command.item) if command.item else (settings.OFFICE, "全办")
+    scope, where = _scope(tx, item) if item else (settings.OFFICE, "全办")
     if not scope:
-        return Refused(f"没有 {command.item} 这一项", "回复“汇总”可查看全部事项。")
-    return change_setting(turn.tx, turn.rules, found, scope, where, typed, turn.sender.title, turn.now)
+        return Refused(f"没有 {item} 这一项", "回复“汇总”可查看全部事项。")
+    return change_setting(tx, rules, found, scope, where, typed, by, now)
 
 
 def _scope(tx: Connection, code: str) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """What can be looked up: the unit's own list, one item, its sentence in the notice, where everything stands, help."""
 
-from datetime import timedelta
-
 from bot.commands import (
     Basis,
     Detail,
@@ -13,7 +11,7 @@ from bot.commands import (
     ShowOverdue,
     ShowPending,
 )  # fmt: skip
-from bot.digests import digest, period_of
+from bot.digests import digest, period_of, picture
 from bot.turn import Turn, mine, no_such_item, owners_of
 from db import account as ledger
 from db import plans
@@ -207,7 +205,7 @@ def _examples(turn: Turn, still_open: list[Account]) -> tuple[tuple[str, str], .
 
 
 def show_digest(command: ShowDigest, turn: Turn) -> Message:
-    return digest(turn.tx, turn.rules, turn.sender, period_of(command.note), turn.today)
+    return digest(picture(turn.tx, turn.rules, turn.today), turn.sender, period_of(command.note))
 
 
 def show_overdue(command: ShowOverdue, turn: Turn) -> Message:
@@ -216,7 +214,7 @@ def show_overdue(command: ShowOverdue, turn: Turn) -> Message:
         return list_owed(ListOwed(), turn)
     led_by = turn.sender.unit_id if turn.sender.role == "lead" else None
     accounts = ledger.accounts_in(turn.tx, OPEN, led_by=led_by, due_before=turn.today)
-    tallies = ledger.tally(turn.tx, turn.today, turn.today + timedelta(days=1), led_by=led_by)
+    tallies = ledger.tally(turn.tx, turn.today, turn.today)
     return OverdueList(turn.today, desk_lines(accounts, tallies, turn.today, turn.rules.policy.calendar))
 
 

@@ -15,6 +15,7 @@ from messages.words import day_short
 
 TO_LEADER, TO_TELEPHONE = 2, 3
 ANSWER_WITHIN = 3  # working days
+MOST_NAMED = 3
 
 WHY_SPARED = {
     "submitted": "已报办结，待审核",
@@ -74,18 +75,26 @@ def seats_to_push(tx: Connection, unit_id: int, number: int) -> list[Seat]:
 
 
 def phone_calls(lines: Iterable[tuple[ItemLine, int]]) -> tuple[tuple[str, str, int, str], ...]:
-    """What to say on the telephone where the third push is out, the longest overdue first."""
-    calls = sorted(
-        ((one, number) for one, number in lines if number >= TO_TELEPHONE),
-        key=lambda call: (call[0].days_left, call[0].unit, call[0].code),
-    )
-    return tuple(
-        (one.unit, f"{one.code} {one.title}", max(-one.days_left, 0), _say_this(one, n)) for one, n in calls
-    )
+    """Where the third push is out: one call a unit, the longest overdue first, with what to say."""
+    by_unit: dict[str, list[tuple[ItemLine, int]]] = defaultdict(list)
+    for line, number in lines:
+        if number >= TO_TELEPHONE:
+            by_unit[line.unit].append((line, number))
+    calls = [_call(unit, found) for unit, found in by_unit.items()]
+    return tuple(sorted(calls, key=lambda call: (-call[2], call[0])))
 
 
-def _say_this(line: ItemLine, number: int) -> str:
-    return f"第{line.code}项“{line.title}”{_over(line)}，已催办{number}次，请今天报送进展、未完成的原因和预计完成日。"
+def _call(unit: str, found: list[tuple[ItemLine, int]]) -> tuple[str, str, int, str]:
+    """(unit, items, working days overdue, what to say)."""
+    worst, number = min(found, key=lambda pair: pair[0].days_left)
+    what = "、".join(f"{line.code} {line.title}" for line, _ in found[:MOST_NAMED])
+    if len(found) > MOST_NAMED:
+        what += f"等{len(found)}项"
+    codes = "、".join(line.code for line, _ in found)
+    say = (
+        f"你单位负责的第{codes}项{_over(worst)}，已催办{number}次，请今天报送进展、未完成的原因和预计完成日。"
+    )
+    return unit, what, max(-worst.days_left, 0), say
 
 
 def _over(line: ItemLine) -> str:

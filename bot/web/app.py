@@ -168,35 +168,38 @@ async def listen(
     changes: AsyncIterator[Change], stopping: asyncio.Event, heartbeat: float = HEARTBEAT
 ) -> AsyncIterator[str]:
     """Server-sent events: the seats that changed, gathered; a comment in silence; an end when stopping."""
-    news: set[int | None] = set()
-    arrived = asyncio.Event()
+    news: set[int] = set()
+    stirred = asyncio.Event()
 
     async def hear() -> None:
         async for change in changes:
-            news.add(change.seat_id)
-            arrived.set()
+            if change.seat_id is not None:
+                news.add(change.seat_id)
+            stirred.set()
 
-    hearing, stop = asyncio.create_task(hear()), asyncio.create_task(stopping.wait())
+    tasks = hearing, stop = asyncio.create_task(hear()), asyncio.create_task(stopping.wait())
     try:
+        for task in tasks:
+            task.add_done_callback(lambda done: stirred.set())
         await asyncio.sleep(0)  # the ear is open before the page is told so: nothing falls in between
         yield "retry: 1000\n\n"
-        while not (stop.done() or hearing.done()):
-            arriving = asyncio.create_task(arrived.wait())
-            await asyncio.wait({arriving, hearing, stop}, timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
-            arriving.cancel()
-            if not arrived.is_set():
+        while not stop.done():
+            try:
+                await asyncio.wait_for(stirred.wait(), heartbeat)
+            except TimeoutError:
                 yield ": 在\n\n"
                 continue
+            if hearing.done():
+                hearing.result()  # a fault in the office is logged, and the page connects anew
+                break
             await asyncio.sleep(_GATHER)
-            seats = sorted(seat for seat in news if seat is not None)
+            seats = sorted(news)
             news.clear()
-            arrived.clear()
+            stirred.clear()
             yield f"data: {json.dumps({'seats': seats})}\n\n"
-        if hearing.done():
-            hearing.result()  # a fault in the office is logged, and the page connects anew
     finally:
-        hearing.cancel()
-        stop.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 # ---------------------------------------------------------------- what came in

@@ -98,8 +98,10 @@ def rows(bubbles: Sequence[Bubble], zone: tzinfo | None) -> list[Row]:
     last: datetime | None = None
     for bubble in bubbles:
         at = bubble.at.astimezone(zone)
-        if last is None or at.date() != last.date():
+        if last is None or at.year != last.year:
             when = f"{day(at)} {at:%H:%M}"
+        elif at.date() != last.date():
+            when = f"{day(at).partition('年')[2]} {at:%H:%M}"
         else:
             when = f"{at:%H:%M}" if at - last > _PAUSE else ""
         drawn.append(Row(bubble, when, Markup(_BREAK.sub("\n", bubble.html))))  # noqa: S704 - safe by contract

@@ -143,9 +143,9 @@ def _plain(span: Span) -> Meaning:
             return Meaning("datetime", "part-of-day", start=span.since, due=span.until)
     if span.start == span.end and span.edge is None:
         return Meaning("date", span.grain, start=span.start, due=span.end)
-    if span.edge == "end":
+    if span.edge == "end" and span.grain != "week":
         return Meaning("date", _name(span), start=_blurred(span), due=span.end)
-    sure = GUESS if span.edge is not None else SURE
+    sure = GUESS if span.edge in ("start", "middle") else SURE
     return Meaning("period", _name(span), start=span.start, due=span.end, sure=sure)
 
 
@@ -155,4 +155,4 @@ def _blurred(span: Span) -> date | None:
         return span.end.replace(day=25)
     if span.grain == "year":
         return span.end.replace(month=11, day=1)
-    return span.start if span.grain == "week" else None
+    return None

@@ -64,7 +64,7 @@ _SHORT = re.compile(
 )
 _SHORT_MORE = re.compile(rf"{NUMBER}[、和]")
 _EVENT = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Za-z“”]{1,24}?)(?:之日|之时|当日|次日|的次日)?(?P<turn>起|后|之后|以后|以前|之前|前)(?:的|,)?$"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z“”]{1,24}?)(?:之日|之时|当日|次日|的次日)?(?P<turn>起|(?<!最)后|之后|以后|以前|之前|前)(?:的|,)?$"
 )
 _EVENT_BEFORE = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{0,14}(?:召开|举行|举办|开会|届满|到期|开工|开标|施行|实施|启动|投产|登记|开庭|活动|会议|期满|发布|截止|验收|开始))$"
@@ -136,6 +136,8 @@ def _claim_at(text: str, at: int, question: Question, last: Claim | None) -> Cla
     if length is None:
         return found
     counted_claim = _length_claim(text, at, length, question, last)
+    if found is not None and length[0].by_day and length[0].turn == "before" and not (counted_claim and counted_claim.bound):
+        return found  # `25日前` is by the 25th
     if found is None or counted_claim is None:
         return counted_claim or found
     if found.end != counted_claim.end:
@@ -146,7 +148,7 @@ def _claim_at(text: str, at: int, question: Question, last: Claim | None) -> Cla
 
 def _repeated(text: str, at: int, repeat: tuple[Recurrence, int], question: Question) -> Claim:
     recurrence, end = repeat
-    bound, end = bound_at(text, end)
+    bound, end = bound_at(text, end + 2 if text.startswith("下班", end) else end)
     place = question.place
     day = recurrence.next_on(place.day, place.calendar)
     due: date | datetime | None = day

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
+
+from chinese_calendar import get_solar_terms  # type: ignore[import-untyped]
 
 from schedules.deadlines.lunar import lunar_day, new_year
 
@@ -39,27 +42,24 @@ def _laba(year: int) -> date | None:
     return lunar_day(year - 1, 12, 8)
 
 
-def _term(century: float, month: int) -> OnYear:
-    """A solar term by the usual approximation for this century (`century` is its constant)."""
-
-    def day(year: int) -> date | None:
-        if not 2000 <= year <= 2099:
-            return None
-        y = year % 100
-        leaps = (y - 1) // 4 if month <= 2 else y // 4
-        return date(year, month, int(y * 0.2422 + century) - leaps)
-
-    return day
+@lru_cache(maxsize=64)
+def _terms(year: int) -> dict[str, date]:
+    """The 24 solar terms of a year, by their Chinese names."""
+    if not 1900 <= year <= 2099:
+        return {}
+    return {name: day for day, name in get_solar_terms(date(year, 1, 1), date(year, 12, 31))}
 
 
-_TERMS = {
-    "小寒": (5.4055, 1), "大寒": (20.12, 1), "立春": (3.87, 2), "雨水": (18.73, 2), "惊蛰": (5.63, 3), "春分": (20.646, 3),
-    "清明": (4.81, 4), "谷雨": (20.1, 4), "立夏": (5.52, 5), "小满": (21.04, 5), "芒种": (5.678, 6), "夏至": (21.37, 6),
-    "小暑": (7.108, 7), "大暑": (22.83, 7), "立秋": (7.5, 8), "处暑": (23.13, 8), "白露": (7.646, 9), "秋分": (23.042, 9),
-    "寒露": (8.318, 10), "霜降": (23.438, 10), "立冬": (7.438, 11), "小雪": (22.36, 11), "大雪": (7.18, 12), "冬至": (21.94, 12),
-}  # fmt: skip
+def _term(name: str) -> OnYear:
+    return lambda year: _terms(year).get(name)
 
-FESTIVALS: dict[str, OnYear] = {name: _term(c, month) for name, (c, month) in _TERMS.items()} | {
+
+_TERMS = (
+    "小寒大寒立春雨水惊蛰春分清明谷雨立夏小满芒种夏至"
+    "小暑大暑立秋处暑白露秋分寒露霜降立冬小雪大雪冬至"
+)  # fmt: skip
+
+FESTIVALS: dict[str, OnYear] = {name: _term(name) for name in map("".join, zip(_TERMS[::2], _TERMS[1::2], strict=True))} | {
     "元旦": _fixed(1, 1), "情人节": _fixed(2, 14), "妇女节": _fixed(3, 8), "三八": _fixed(3, 8), "植树节": _fixed(3, 12),
     "消费者权益日": _fixed(3, 15), "愚人节": _fixed(4, 1), "国家安全教育日": _fixed(4, 15), "劳动节": _fixed(5, 1), "五一": _fixed(5, 1),
     "青年节": _fixed(5, 4), "五四": _fixed(5, 4), "护士节": _fixed(5, 12), "儿童节": _fixed(6, 1), "六一": _fixed(6, 1),

@@ -15,7 +15,7 @@ from schedules.deadlines.spans import Place
 BINDING, MEANT, LIKELY_MEANT, WEAK, NOTHING = 4.0, 3.0, 2.0, 1.0, 0.0
 
 _FILLER_BEFORE = re.compile(
-    r"^(?:[\s,。;:!?、()\[\]【】“”\"'~-]|请|务必|须|应|要|于|在|最迟|最晚|力争|争取|确保|赶在|不迟于|不晚于|早于|自|从|由|到|至|截止到|截止|截至|定于|约|大约|大概|可能|就|那|就是|是"
+    r"^(?:[\s,。;:!?、()\[\]【】“”\"'~-]|请|务必|须|应|要|于|在|最迟|最晚|力争|争取|确保|赶在|不迟于|不晚于|早于|自|从|由|直?到|至|截止到|截止|截至|定于|约|大约|大概|可能|就|那|就是|是"
     r"|(?:办理|完成|整改|反馈|报送|上报|办结|工作|申报|报名)?(?:时限|期限|时间|日期|时点|时限要求|时间要求|时间节点)(?:要求|为|是)?|(?:申请)?(?:延期|推迟|延长|延迟|顺延|改|延|推后|缓|宽限|调整|提前|再给|能否|能不能)(?:到|至|为)?|给|我|我们|再)*$"
 )
 _FILLER_AFTER = re.compile(
@@ -36,6 +36,7 @@ _HISTORY = re.compile(
 _YEARLY_TITLE = re.compile(
     r"^(?:度)?的?(?:[\u4e00-\u9fff]{0,16})(?:总结|要点|计划(?!完成)|方案|情况|报告|述职|述法|预算|决算|考核结果|目录|清单|任务书|年鉴|公报|通报|工作安排|补助|资金|规划)"
 )
+_END_TITLE = re.compile(r"^的?(?:总结|述职|考核|奖|决算|绩效|盘点|大会|报告|结余|余额|存量|时,?已)")
 _BOASTING = re.compile(r"已|(?<!为)了(?!解)|曾|同比|以来|成效|成绩|成果|取得")
 _ACT = re.compile(
     "完成|启动|开展|组织|举办|召开|实施|公布|出台|建成|印发|报送|提交|制定|实现|达到|开工|投入|上线|验收|办结|整改|争取|力争|举行|上报|落实"
@@ -59,7 +60,10 @@ def strength(text: str, claim: Claim, place: Place, target_starts: Sequence[int]
     means = claim.means
     before = text[max(0, claim.at - 16) : claim.at]
     after = text[claim.end : claim.end + 40]
-    if means.kind in ("duration", "standing") or _NO_LIMIT_LEAD.search(before):
+    if means.kind in ("duration", "standing"):
+        return NOTHING
+    forward = _FORWARD_LEAD.search(before) is not None
+    if not forward and _NO_LIMIT_LEAD.search(before):
         return NOTHING
     if means.kind == "recurrence":
         return BINDING - 0.5 if claim.bound else MEANT
@@ -71,7 +75,7 @@ def strength(text: str, claim: Claim, place: Place, target_starts: Sequence[int]
         if before.endswith("截至") or _SO_FAR.match(after):
             return NOTHING
         return BINDING
-    if _FORWARD_LEAD.search(before):
+    if forward:
         return BINDING
     if claim.bound in ("before", "until"):
         return NOTHING if _narrated(text, claim) else BINDING
@@ -114,7 +118,7 @@ def _unbounded(
         return BINDING - 0.1
     if due < place.day:
         return NOTHING
-    if means.rule.endswith("-end") and not _YEARLY_TITLE.match(after):
+    if means.rule.endswith("-end") and not _END_TITLE.match(after):
         return MEANT
     if claim.grain in ("day", "instant", "part-of-day", "counted"):
         return LIKELY_MEANT if due > place.day and not _BOASTING.search(_clause(text, claim)) else NOTHING

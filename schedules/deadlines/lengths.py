@@ -46,7 +46,7 @@ _UNITS = "工作日|交易日|自然日|日历日|日历天|季度|小时|钟头
 _PIECE = rf"({_ONE})(个)?(半)?(?:多)?({_UNITS})(半)?"
 _LENGTH = re.compile(
     rf"""
-    (?P<lead>近|最近|过去|以往|未来|今后|接下来|往后|头|前|后|再过|过)?的?(?P<body>{_PIECE}(?:零?{_PIECE}){{0,2}})(?:的?时间)?(?:左右)?
+    (?P<lead>近|最近|过去|以往|未来|今后|接下来|往后|再过|(?<![\u4e00-\u9fff])(?:头|前|后|过))?的?(?:{_ONE}(?:-|~|至|到))?(?P<body>{_PIECE}(?:零?{_PIECE}){{0,2}})(?:的?时间)?(?:左右)?
     (?P<tail>之内|以内|内|之后|以后|过后|后(?![天年勤期续]|半年)|之前|以前|前(?![天年期后往台]))?
     """,
     re.VERBOSE,
@@ -68,6 +68,8 @@ def length_at(text: str, at: int) -> tuple[Length, int] | None:
         n = _count(written)
         if n is None or (unit in ("月", "季度") and not ge and written != "半") or (unit == "分" and found["tail"] is None):
             return None
+        if unit == "年" and n > 200:
+            return None  # `2022年内` names a year
         if half or plus:
             n += 0.5
         if unit in _LONG:

@@ -30,7 +30,7 @@ class Nth:
     """The n-th something of a period (-1 the last): `第二个周五`, `最后一个工作日`."""
 
     n: int
-    what: Literal["week", "workday", "day", "weekday"]
+    what: Literal["week", "workday", "day", "weekday", "month", "quarter"]
     weekday: int = 0
 
 
@@ -41,7 +41,7 @@ class Moment:
     year: int | None = None
     year_shift: int | None = None
     plan: int | None = None  # the five-year plan's number: 14
-    decade: tuple[int | None, int] | None = None  # (century's first year, decade): (1900, 90)
+    decade: tuple[int | None, int | None] | None = None  # (century's first year, decade): (1900, 90)
     half: int | None = None
     quarter: int | None = None
     quarter_shift: int | None = None
@@ -49,14 +49,15 @@ class Moment:
     season: int | None = None
     month: int | None = None
     month_shift: int | None = None
-    lunar: tuple[int, int] | None = None
-    ten_days: int | None = None
+    lunar: tuple[int, int] | None = None  # day 0: the whole month
+    ten_days: tuple[int, int] | None = None
     day: int | None = None
     week: int | None = None
     week_shift: int | None = None
     weekday: int | None = None
     weekend: bool = False
     day_shift: int | None = None
+    workday_shift: int | None = None
     festival: str | None = None
     holiday: bool = False  # the days off around the festival, not its day
     now: bool = False
@@ -88,38 +89,42 @@ _PARTS = (
 )
 _EDGES: dict[str, Edge] = {"底": "end", "末": "end", "终": "end", "尾": "end", "初": "start", "中": "middle"}
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {str(i): i for i in range(10)} | {"两": 2}
+# The first and the last of the month's three parts that are meant.
+_TEN_DAYS = {"上": (0, 0), "中": (1, 1), "下": (2, 2), "上中": (0, 1), "中下": (1, 2)}
 _LONG_NAMES = {
     "五一国际劳动节": "五一", "五一劳动节": "五一", "三八妇女节": "三八", "三八国际妇女节": "三八", "六一儿童节": "六一", "六一国际儿童节": "六一",
     "五四青年节": "五四", "八一建军节": "八一", "七一建党节": "七一", "十一国庆": "国庆", "端阳": "端午", "两节": "元旦", "双节": "中秋",
     "国家安全日": "国家安全教育日", "新年": "元旦", "农历新年": "春节", "大年夜": "除夕",
 }  # fmt: skip
 _NAMES = "|".join(sorted((*FESTIVALS, *_LONG_NAMES), key=len, reverse=True))
-_EDGE = r"(?:底(?!线|层|数|气)|末|尾(?!声|款)|初(?![一二三四五六七八九十步级中])|中(?![旬国央共小医心华学介间]))"
+_EDGE = r"(?:底(?!线|层|数|气)|末|尾(?!声|款)|初(?![一二三四五六七八九十步级中])|中(?![旬国央共小医心华学介间秋元]))"
 _NO_NUMBER = r"(?<![\d〇零一二两三四五六七八九十百半几多数周第个每近])"
 
 _YEAR = rf"""
     (?: (?: (?P<y>(?:19|20|21)\d\d|[一二][〇零九一二三四五六七八]{{3}})年
-          | (?P<yy>\d\d|[〇零一二三四五六七八九]{{2}})年(?=度?(?:{_M}月|[上下]半年|第?[一二三四1-4]季度|年?[底末初终]))
+          | (?P<yy>\d\d|[〇零一二三四五六七八九]{{2}})年(?=(?<=0\d年|[89]\d年|[〇零九八][一二三四五六七八九]年)(?![代来内前后以历级间])|度?(?:{_M}月|[上下]半年|第?[一二三四1-4]季度|年?[底末初终]))
           | (?P<yrel>{"|".join(_YEARS)})
         ) (?:度(?!假|过))? 的?
-        (?: 年?(?P<ye>底(?!线|层|数|气)|末|终|尾|初|中(?![旬国央共小医心华学介间])) )?
+        (?: 年?(?P<ye>底(?!线|层|数|气)|末|终|尾|初|中(?![旬国央共小医心华学介间秋元])) )?
     )
 """
 _NTH = rf"""
-    (?: 的?(?:第(?P<nth>[一二三四五1-5])(?!季)|(?P<last>最后一?|末))个?(?:(?P<nwork>工作日)|{_WEEK}(?P<nwd>{_WD})?|(?P<nday>天|日)) )
+    (?: 的?(?:第(?P<nth>[一二三四五1-5])(?!季)|(?P<last>最后一?|末))个?(?:(?P<nwork>工作日)|{_WEEK}(?P<nwd>{_WD})?|(?P<nday>天|日)|(?P<nmonth>月份?)|(?P<nquarter>季度)) )
 """
 _SUB = rf"""
     (?: (?P<half>上|下|前|后)半年(?P<he>{_EDGE})?
-      | (?:第?(?P<q>[一二三四1-4])个?季度|[Qq](?P<qq>[1-4])(?!\d)|(?P<qrel>上上|上一|上|下一|下|本|这|当|首|末)个?季度?(?!节)) (?P<qe>{_EDGE})?
+      | (?:(?:第(?=[一二三四1-4]个?季)|(?=[一二三四1-4]季))(?P<q>[一二三四1-4])个?季度|[Qq](?P<qq>[1-4])(?!\d)|(?P<qrel>上上|上一|上|下一|下|本|这|当|首|末)个?季度?(?!节)) (?P<qe>{_EDGE})?
       | 前(?P<fn>{_N})(?:个(?P<fm>月)|个?(?P<fq>季度))
       | (?P<lun>农历|阴历|旧历)?(?P<lm>{_M}|正|腊|冬|元)月(?P<ld>初[一二三四五六七八九十]|{_D})(?![日号\d一二三四五六七八九十])
-      | (?P<m>{_M})月份?
-        (?: 的?(?P<d>{_D})(?:日|号|(?![\d.%点时家个次项件人名期场条])) | 的?(?P<xun>[上中下])旬 | 月?(?P<me>{_EDGE}) )?
+      | (?P<lmo>正|腊|冬)月份?
+      | (?P<m>{_M}|元)月份?
+        (?: 的?(?P<d>{_D})(?:日|号|(?![\d.%点时家个次项件人名期场条])) | 的?(?P<xun>[上中下]|中下|上中)旬 | 月?(?P<me>{_EDGE}) )?
       | (?:(?P<mrel>上上|上一|上|下下|下一|下|本|这一|这|当|次|同|翌)个?月份?)
         (?: 的?(?P<d3>{_D})(?:日|号) | 的?(?P<xun3>[上中下])旬 | 月?(?P<me3>{_EDGE}) )?
       | {_NO_NUMBER}月(?:(?P<me4>{_EDGE})|(?P<mbare>(?=内)))
       | {_NO_NUMBER}季度?(?:(?P<qe4>{_EDGE})|(?P<qbare>(?=内)))
       | (?P<xun5>[上中下])旬
+      | (?P<wdrel>上|下)一?个?工作日
       | 第(?P<wn>\d\d?|[一二三四五六七八九十]{{1,3}})周
       | (?:(?P<wrel>上上+|上一|上|下下+|下一|下|本|这一|这|当|同)个?{_WEEK}|{_NO_NUMBER}(?P<wbare>{_WEEK})(?={_WD}|末|内))
         (?:的?(?:{_WEEK})?(?P<wd>{_WD})(?![年月个季次二三四五六]|周)|(?P<we>末))?
@@ -127,8 +132,8 @@ _SUB = rf"""
           |今(?=[早晚夜晨])|明(?=[早晚晨])|昨(?=[晚夜])|当(?=[晚夜])|前(?=晚)|后(?=晚))
       | (?P<fest>{_NAMES})(?P<festx>节)?(?P<fh>假期|小长假|长假|假日|黄金周|期间)?(?:当天|当日|那天)?
       | (?P<holi>(?<![\u4e00-\u9fff])节)(?=前|后)
-      | {_NO_NUMBER}(?:年|岁)(?:(?P<ye2>底(?!线)|末|终|尾|初|中(?![旬国央共小医心华学介间]))|(?P<yin>(?:度)?(?=内|以内|之内)))
-      | (?P<yfore>(?<![\u4e00-\u9fff\d])年)(?=前)
+      | {_NO_NUMBER}(?:年|岁)(?:(?P<ye2>底(?!线)|末|终|尾|初|中(?![旬国央共小医心华学介间秋元]))|(?P<yin>(?:度)?(?=内|以内|之内)))
+      | (?P<yfore>(?<![\u4e00-\u9fff\d])年)(?=前|后)
       | (?P<season>[春夏秋冬])(?:季(?!节)|天)
       | (?P<d2>{_D})(?:日(?!子|常|报|均|益)|号(?![文令楼院线公召码称]))
       | (?P<now>现在|此刻|此时|目前|眼下|刚才|刚刚|这会儿)
@@ -139,7 +144,7 @@ _CLOCK = rf"""
         (?: (?P<h>2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二三四五六七八九]?|[〇零一二两三四五六七八九])
             (?:点钟?|时(?![期代间段常刻效]))
             (?: (?P<hh>半)|(?P<ke>[一三1-3])刻|整|(?P<mi>[0-5]?\d|[一二三四五]?十[一二三四五六七八九]?|[〇零][一二三四五六七八九])(?:分(?!之)(?:(?P<s>[0-5]?\d|[一二三四五]?十[一二三四五六七八九]?)秒)?|(?![\d个次项名家件%.年月日号天])))?
-          | (?P<h2>[01]?\d|2[0-4]):(?P<mi2>[0-5]\d)(?::(?P<s2>[0-5]\d)(?:\.\d+)?)?(?!\d)
+          | (?P<h2>[01]?\d|2[0-4]):(?P<mi2>[0-5]\d)(?::(?P<s2>[0-5]\d)(?:\.\d+)?)?(?!\d)(?:\ ?(?P<ap>[AaPp])[Mm])?
         )
       | (?P<part2>{_PARTS})
       | (?P<closing>下班)(?=之?前)
@@ -147,11 +152,12 @@ _CLOCK = rf"""
 """
 _MOMENT = re.compile(
     rf"""
-    (?: (?P<iy>(?:19|20)\d\d)(?P<sep>[-/.])(?P<im>1[0-2]|0?[1-9])(?:(?P=sep)(?P<id>3[01]|[12]\d|0?[1-9])日?)?(?![\d]|(?P=sep)\d)
+    (?:公元)?(?: (?P<iy>(?:19|20)\d\d)(?P<sep>[-/.])(?P<im>1[0-2]|0?[1-9])(?:(?P=sep)(?P<id>3[01]|[12]\d|0?[1-9])日?)?(?![\d]|(?P=sep)\d)
       | (?P<c8>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)
       | (?P<sm>1[0-2]|0?[1-9])[./-](?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/%万亿元个倍年月点时岁件家项次分-]|[.:]\d)[日号]?
       | [“"‘']?十(?P<plan>[一二三四五六七八])五[”"’']?(?:时期|期间|规划期)?(?P<plane>期?末期?|收官|初期?|中期)?
-      | (?:(?P<cent>\d\d|二十一?|十[一二三四五六七八九])世纪)?(?P<dec>\d0|[一二三四五六七八九]十)年代
+      | (?:(?P<cent>\d\d|二十一?|十[一二三四五六七八九]|[上本])个?世纪)?(?P<dec>(?:19|20)?\d0|[一二三四五六七八九]十)年代
+      | (?P<cent2>\d\d|二十一?|十[一二三四五六七八九]|[上本])个?世纪
       | (?:{_YEAR})?(?:{_SUB})?{_NTH}?
     )
     (?:\({_WEEK}{_WD}\))?
@@ -181,10 +187,8 @@ def _parts(said: _Said) -> _Parts | None:
         parts = _figures(said)
     elif "plan" in said:
         parts = {"plan": 10 + _DIGIT[said["plan"]], "edge": _edge(said.get("plane")), "loose": "plane" not in said}
-    elif "dec" in said:
-        century = said.get("cent")
-        first = None if century is None else ((whole(century) or 1) - 1) * 100
-        parts = {"decade": (first, whole(said["dec"]) or 0)}
+    elif "dec" in said or "cent2" in said:
+        parts = {"decade": _decade(said)}
     else:
         dated = _dated(said)
         if dated is None:
@@ -207,6 +211,17 @@ def _figures(said: _Said) -> _Parts:
     if "sm" in said:
         return {"month": int(said["sm"]), "day": int(said["sd"]), "loose": True}
     return {"year": int(said["iy"]), "month": int(said["im"]), "day": int(said["id"]) if "id" in said else None}
+
+
+def _decade(said: _Said) -> tuple[int | None, int | None]:
+    century = said.get("cent") or said.get("cent2")
+    first = None
+    if century is not None:
+        first = {"上": 1900, "本": 2000}.get(century) or ((whole(century) or 1) - 1) * 100
+    if "dec" not in said:
+        return first, None
+    decade = whole(said["dec"]) or 0
+    return (first, decade) if decade < 100 else (decade // 100 * 100, decade % 100)
 
 
 def _edge(said: str | None) -> Edge | None:
@@ -236,7 +251,7 @@ def _dated(said: _Said) -> _Parts | None:
     elif "yrel" in said:
         parts |= {"year_shift": _YEARS[said["yrel"]], "loose": False}
     elif "yy" in said:
-        short = whole(said["yy"]) or 0
+        short = int("".join(str(_DIGIT["〇" if c == "零" else c]) for c in said["yy"]))
         parts |= {"year": (2000 if short < 70 else 1900) + short, "loose": False}
     return parts
 
@@ -247,6 +262,8 @@ def _nth(said: _Said) -> Nth:
         return Nth(n, "workday")
     if "nday" in said:
         return Nth(n, "day")
+    if "nmonth" in said or "nquarter" in said:
+        return Nth(n, "month" if "nmonth" in said else "quarter")
     if "nwd" in said:
         return Nth(n, "weekday", _weekday(said["nwd"]))
     return Nth(n, "week")
@@ -302,13 +319,13 @@ def _lunar(said: _Said) -> _Parts | None:
 
 def _month(said: _Said) -> _Parts:
     day, ten, edge = (said.get(a) or said.get(b) for a, b in (("d", "d3"), ("xun", "xun3"), ("me", "me3")))
-    number = whole(said["m"]) if "m" in said else None
+    number = None if "m" not in said else 1 if said["m"] == "元" else whole(said["m"])
     shift = _shift(said["mrel"]) if "mrel" in said else None
     return {
         "month": number,
         "month_shift": shift,
         "day": whole(day) if day else None,
-        "ten_days": "上中下".index(ten) if ten else None,
+        "ten_days": _TEN_DAYS[ten] if ten else None,
         "edge": _edge(edge),
     }
 
@@ -331,11 +348,13 @@ _BUILDERS: dict[str, Callable[[_Said], _Parts | None]] = {
     "q": _quarter, "qq": _quarter, "qrel": _quarter, "qe4": _quarter,
     "fn": _first,
     "lm": _lunar,
+    "lmo": lambda said: {"lunar": ({"正": 1, "冬": 11, "腊": 12}[said["lmo"]], 0)},
+    "wdrel": lambda said: {"workday_shift": 1 if said["wdrel"] == "下" else -1},
     "m": _month, "mrel": _month,
     "me4": lambda said: {"month_shift": 0, "edge": _edge(said["me4"])},
     "qbare": lambda said: {"quarter_shift": 0},
     "mbare": lambda said: {"month_shift": 0},
-    "xun5": lambda said: {"month_shift": 0, "ten_days": "上中下".index(said["xun5"])},
+    "xun5": lambda said: {"month_shift": 0, "ten_days": _TEN_DAYS[said["xun5"]]},
     "wn": lambda said: {"week": whole(said["wn"])},
     "wrel": _week, "wbare": _week,
     "drel": lambda said: {"day_shift": _DAYS[said["drel"]]},
@@ -360,4 +379,6 @@ def _clock(said: _Said) -> Clock:
     if written is not None:
         minute = whole(written) or 0
     second = said.get("s") or said.get("s2")
+    if "ap" in said:
+        part = "下午" if said["ap"] in "pP" else "上午"
     return Clock(part, whole(hour), minute, (whole(second) or 0) if second else 0)

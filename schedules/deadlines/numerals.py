@@ -15,7 +15,7 @@ def whole(text: str) -> int | None:
     """The whole number written, or None when it is not one (`十百`, `几`)."""
     if text.isascii():
         return int(text) if text.isdigit() else None
-    if all(c in DIGITS for c in text):
+    if all(c in DIGITS for c in text) and (len(text) in (1, 4) or text[0] in "〇零"):
         return int("".join(str(DIGITS[c]) for c in text))
     return _composed(text)
 
@@ -34,7 +34,7 @@ def _composed(text: str) -> int | None:
             total += (1 if digit is None else digit) * power
             digit, last = None, power
         elif c not in DIGITS or (digit is not None and digit != 0):
-            return None
+            return None  # `三五`天 is about four, not 35
         else:
             digit = DIGITS[c]
     return total + (digit or 0)

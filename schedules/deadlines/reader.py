@@ -56,6 +56,8 @@ def read(
     targets = tuple(target for target, _ in found)
     claims = list(claims_in(clean, Question(place, events or {}, base)))
     if len(claims) == 1 and is_whole(clean, claims[0]):
+        if not targets and "/" in clean and (share := lone_value(clean.strip(_MARKS))) is not None and share.value <= 100:
+            targets = (share,)  # `7/12` may be the twelfth of July, or seven out of twelve
         return _reading(text, normal, claims[0], targets, calendar, whole=True)
     claim = _binding(clean, claims, place, [at for _, at in found])
     if claim is not None:

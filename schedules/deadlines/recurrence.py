@@ -23,7 +23,7 @@ class Recurrence:
     replaces the day by the n-th working day, or the n-th of `weekdays`, of those months.
     """
 
-    every: Literal["day", "workday", "week", "month"]
+    every: Literal["minute", "hour", "day", "workday", "week", "month"]
     interval: int = 1
     on: tuple[tuple[int, int], ...] = ()
     weekdays: tuple[int, ...] = ()
@@ -42,6 +42,8 @@ class Recurrence:
         """Occurrences from this day on. An interval longer than one counts from the period this day lies in."""
         try:
             match self.every:
+                case "minute" | "hour":
+                    yield from _stepped(day, 1)
                 case "day":
                     yield from _stepped(day, self.interval)
                 case "workday":
@@ -93,6 +95,8 @@ class Recurrence:
     def __str__(self) -> str:
         interval = f";INTERVAL={self.interval}" if self.interval > 1 else ""
         match self.every:
+            case "minute" | "hour":
+                rule = f"FREQ={'MINUTELY' if self.every == 'minute' else 'HOURLY'}{interval}"
             case "day":
                 rule = f"FREQ=DAILY{interval}"
             case "workday":

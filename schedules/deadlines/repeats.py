@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from datetime import time
 
+from schedules.deadlines.festivals import FESTIVALS
 from schedules.deadlines.moments import Moment, moment_at
 from schedules.deadlines.numerals import NUMBER, whole
 from schedules.deadlines.recurrence import Recurrence
 
 _D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
-_UNIT = r"工作日|天|日(?!常|均|益)|周|星期|礼拜|旬|半个月|半月|月(?:度)?|季度?|半年度?|年度?"
+_UNIT = r"小时|钟头|分钟|工作日|天|日(?!常|均|益)|周|星期|礼拜|旬|半个月|半月|月(?:度)?|季度?|半年度?|年度?"
 _HEAD = re.compile(
     rf"""
-    (?: 每(?:逢|间)?(?P<ge>隔)?(?:一个?|个)?(?:(?P<n>{NUMBER})个?)?(?P<u>{_UNIT})
+    (?: 每(?:逢|间)?(?P<ge>隔)?(?:一个?|个)?(?:(?P<n>{NUMBER}|半(?=个?小时))个?)?(?P<u>{_UNIT})
       | 按(?P<u2>季度?|月度?|周|年度?|半年度?|旬|日(?!程|期|常))(?!要求|照|计划)
       | 逐(?P<u3>月|季度?|周|日)(?!提|增|下|降)
       | 隔(?P<u4>天|日|周|月|年)
@@ -25,7 +26,7 @@ _HEAD = re.compile(
 )
 _AFTER_END = rf"(?:结束|终了|度)?(?:之)?后的?(?P<an>{NUMBER})(?P<au>个?工作日|日|天|个?自然日)(?:之内|以内|内)?"
 _IN_MONTH = rf"""
-    的?(?: (?P<days>{_D}(?:日|号)?(?:[、和及与,]{_D}(?:日|号)?){{0,4}})(?<=[日号]) | 第(?P<nw>{NUMBER})个(?:工作日|(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天]))
+    的?(?: (?P<days>(?:{_D}(?:日|号)?[至到~-])?{_D}(?:日|号)?(?:[、和及与,]{_D}(?:日|号)?){{0,4}})(?<=[日号]) | 第(?P<nw>{NUMBER})个(?:工作日|(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天]))
       | 前(?P<fw>{NUMBER})个工作日 | (?P<lw>最后一?个?工作日) | (?P<fd>首个?工作日|首日|第一天|[1一]日)
       | (?P<ld>最后一天|月?[底末])(?!线) | (?P<xun>[上中下])旬 | 月?(?P<s>[初中])(?![旬国]) )
 """
@@ -34,7 +35,7 @@ _QUARTER_TAIL = re.compile(
     rf"""
     (?:{_AFTER_END}
       | 的?(?:结束)?(?P<qm>首月|首个月|第一个月|第1个月|第二个月|第三个月|末月|末个月|最后一?个?月|次月|后次月|末(?=\d{{1,2}}[日号]))(?:份)?(?:{_IN_MONTH})?
-      | 的?(?P<qe>末|底) | 的?初(?P<qs>) | 的?(?P<ql>最后一个?工作日|最后一天) )
+      | 的?(?:第一天|首日)(?P<q1>) | 的?(?P<qe>末|底) | 的?初(?P<qs>) | 的?(?P<ql>最后一个?工作日|最后一天) )
     """,
     re.VERBOSE,
 )
@@ -43,6 +44,7 @@ _WEEK_TAIL = re.compile(
     r"(?:的)?(?P<w>(?:(?:周|星期|礼拜)?[一二三四五六日天1-7](?:[、和及与,至到-](?=(?:周|星期|礼拜)?[一二三四五六日天1-7]))?){1,7})"
     r"(?!调度|次|报|通报|汇报|总结|会商|例会|研判|个)|(?P<we>末)"
 )
+_SPAN = re.compile(r"[至到~-](?=[\d一二三四五六七八九十])")
 _JOIN = re.compile(r"[、和及与,]|以及")
 _PERIODS = {"半年": 6, "年": 12, "季": 3, "季度": 3, "年度": 12, "半年度": 6}
 
@@ -55,6 +57,8 @@ def repeat_at(text: str, at: int) -> tuple[Recurrence, int] | None:
     n, unit = _period(head)
     if n is None or not 1 <= n <= 100:
         return None
+    if unit in ("小时", "钟头", "分钟"):
+        return Recurrence("minute" if unit == "分钟" else "hour", n), head.end()
     if unit in ("天", "日", "工作日"):
         return _timed(text, head.end(), Recurrence("workday" if unit == "工作日" else "day", n))
     if unit in ("周", "星期", "礼拜"):
@@ -72,7 +76,11 @@ def _period(head: re.Match[str]) -> tuple[int | None, str]:
     said = head.groupdict()
     if said["u"]:
         n = whole(said["n"]) if said["n"] else 1
-        return (n + 1 if n is not None and said["ge"] and said["u"] in ("天", "日") else n), said["u"]
+        if said["n"] == "半":
+            return 30, "分钟"
+        # 每隔一周 is every other week; 每隔三个月 is every third month.
+        skipping = n is not None and said["ge"] and (n == 1 or said["u"] in ("天", "日"))
+        return (n + 1 if n is not None and skipping else n), said["u"]
     if said["u5"]:
         if said["n5"] == "半":
             return 1, "半年" if said["u5"] == "年" else "半月"
@@ -141,7 +149,8 @@ def _in_month(tail: re.Match[str], n: int, months: tuple[int, ...]) -> Recurrenc
             return Recurrence("month", n, on=tuple((m, 1) for m in months))
         return Recurrence("month", n, on=tuple((m, 1) for m in months), weekdays=weekday, nth=nth)
     if said["days"]:
-        days = [whole(d) or 1 for d in re.findall(_D, said["days"])]
+        # `1日至5日` is a window that closes on the 5th.
+        days = [whole(d) or 1 for d in re.findall(_D, re.sub(rf"^{_D}[日号]?[至到~-]", "", said["days"]))]
     elif said["xun"]:
         days = [{"上": 10, "中": 20, "下": -1}[said["xun"]]]
     else:
@@ -149,11 +158,14 @@ def _in_month(tail: re.Match[str], n: int, months: tuple[int, ...]) -> Recurrenc
     return Recurrence("month", n, on=tuple((m, d) for m in months for d in days))
 
 
-def _longer(text: str, at: int, n: int, period: int) -> tuple[Recurrence, int]:
+def _longer(text: str, at: int, n: int, period: int) -> tuple[Recurrence, int] | None:
     """Quarters, half years and years."""
     last_months = tuple(range(period, 13, period))
     if period == 12:
+        at += text.startswith("的", at)
         named = _named_days(text, at)
+        if named == ((), at):
+            return None  # `每年春节前`: a feast of the moon has no yearly rule
         if named is not None:
             on, end = named
             return Recurrence("month", n, on=on), end
@@ -171,7 +183,8 @@ def _longer(text: str, at: int, n: int, period: int) -> tuple[Recurrence, int]:
         return Recurrence("month", n, on=tuple((m, 1) for m in last_months), nth=-1), tail.end()
     if tail["qe"] or tail["ql"]:
         return Recurrence("month", n, on=tuple((m, -1) for m in last_months)), tail.end()
-    return Recurrence("month", n, on=tuple((m - period + 1, 10) for m in last_months)), tail.end()
+    day = 1 if tail["q1"] is not None else 10
+    return Recurrence("month", n, on=tuple((m - period + 1, day) for m in last_months)), tail.end()
 
 
 def _months_of(said: str, last_months: tuple[int, ...], period: int) -> tuple[int, ...]:
@@ -188,10 +201,15 @@ def _named_days(text: str, at: int) -> tuple[tuple[tuple[int, int], ...], int] |
     while (place := moment_at(text, at)) is not None and len(found) < 12:
         pair = _day_of_year(place[0])
         if pair is None:
+            if place[0].festival is not None and not found:
+                return (), at
             break
         found.append(pair)
         end = place[1]
-        join = _JOIN.match(text, end)
+        if (join := _SPAN.match(text, end)) is not None:
+            found.pop()
+        else:
+            join = _JOIN.match(text, end)
         if join is None:
             break
         at = join.end()
@@ -205,13 +223,16 @@ def _named_days(text: str, at: int) -> tuple[tuple[tuple[int, int], ...], int] |
 def _day_of_year(moment: Moment) -> tuple[int, int | None] | None:
     if moment.clock is not None or moment.year is not None or moment.nth is not None:
         return None
+    if moment.festival is not None:
+        days = {(day.month, day.day) for year in range(2021, 2026) if (day := FESTIVALS[moment.festival](year)) is not None}
+        return days.pop() if len(days) == 1 else None
     if moment.half is not None:
         return 6 * moment.half, -1
     if moment.quarter is not None:
         return 3 * moment.quarter, -1
     if moment.month is not None:
         if moment.ten_days is not None:
-            return moment.month, (10, 20, -1)[moment.ten_days]
+            return moment.month, (10, 20, -1)[moment.ten_days[1]]
         edges = {"end": -1, "start": 5, "middle": 15, None: moment.day}
         return moment.month, edges[moment.edge]
     if moment.edge is not None and moment.month_shift is None and moment.quarter_shift is None:

@@ -75,7 +75,12 @@ def months_on(day: date, months: int) -> date:
 def _days(moment: Moment, place: Place, before: bool) -> Span | None:
     today = place.day
     if moment.day_shift is not None:
-        return _one_day(today + timedelta(days=moment.day_shift))
+        day = today + timedelta(days=moment.day_shift)
+        if moment.year is not None or moment.year_shift is not None:
+            day = months_on(day, 12 * (_year(moment, today) - today.year))  # `去年今天`
+        return _one_day(day)
+    if moment.workday_shift is not None:
+        return _one_day(place.calendar.add(today, moment.workday_shift))
     if moment.now:
         at = place.moment
         return Span(today, today, "day") if at is None else Span(today, today, "instant", since=at, until=at)
@@ -86,14 +91,16 @@ def _days(moment: Moment, place: Place, before: bool) -> Span | None:
         return _edged(Span(date(first, 1, 1), date(first + 4, 12, 31), "plan"), moment.edge)
     if moment.decade is not None:
         century, decade = moment.decade
+        if decade is None:
+            first = century or 2000
+            return Span(date(first + 1, 1, 1), date(first + 100, 12, 31), "plan")
         first = (century if century is not None else 1900 if decade >= 30 else 2000) + decade
         return Span(date(first, 1, 1), date(first + 9, 12, 31), "plan")
     year = _year(moment, today)
     if moment.festival is not None:
         return _festival(moment, year, place, before)
     if moment.lunar is not None:
-        day = lunar_day(year, *moment.lunar)
-        return None if day is None else _one_day(day)
+        return _lunar(year, *moment.lunar)
     if moment.month is not None or moment.month_shift is not None or moment.day is not None:
         return _month(moment, year, place, before)
     return _year_part(moment, year, today)
@@ -101,6 +108,14 @@ def _days(moment: Moment, place: Place, before: bool) -> Span | None:
 
 def _one_day(day: date) -> Span:
     return Span(day, day, "day")
+
+
+def _lunar(year: int, month: int, number: int) -> Span | None:
+    if number:
+        day = lunar_day(year, month, number)
+        return None if day is None else _one_day(day)
+    first, last = lunar_day(year, month, 1), lunar_day(year, month, 30) or lunar_day(year, month, 29)
+    return None if first is None or last is None else Span(first, last, "month")
 
 
 def _year(moment: Moment, today: date) -> int:
@@ -138,9 +153,9 @@ def _month(moment: Moment, year: int, place: Place, before: bool) -> Span | None
             day = _bare_day(day, moment.day, place, before)
         return _one_day(day)
     if moment.ten_days is not None:
-        first = date(year, month, 1 + 10 * moment.ten_days)
-        last = month_end(year, month) if moment.ten_days == 2 else date(year, month, 10 * moment.ten_days + 10)
-        return Span(first, last, "ten-days")
+        first, last = moment.ten_days
+        end = month_end(year, month) if last == 2 else date(year, month, 10 * last + 10)
+        return Span(date(year, month, 1 + 10 * first), end, "ten-days")
     return _edged(Span(date(year, month, 1), month_end(year, month), "month"), moment.edge)
 
 
@@ -231,6 +246,11 @@ def _nth_of(span: Span, nth: Nth, calendar: WorkCalendar) -> Span | None:
     if nth.what == "workday":
         outside = span.start - timedelta(days=1) if nth.n > 0 else span.end + timedelta(days=1)
         return _one_day(calendar.add(outside, nth.n))
+    if nth.what in ("month", "quarter"):
+        months = 1 if nth.what == "month" else 3
+        start = span.end.replace(day=1) if nth.n == -1 else months_on(span.start, months * (nth.n - 1))
+        start = months_on(start, 1 - months) if nth.n == -1 else start
+        return Span(start, months_on(start, months) - timedelta(days=1), nth.what)
     if nth.what == "week":
         monday = span.end if nth.n == -1 else span.start + timedelta(weeks=nth.n - 1)
         monday -= timedelta(days=monday.weekday())
@@ -248,7 +268,7 @@ _HOURS = {
     "傍晚": (17, 19), "黄昏": (17, 19), "晚上": (18, 24), "晚间": (18, 24), "夜晚": (18, 24), "夜里": (20, 24), "夜间": (20, 24),
     "半夜": (0, 5), "深夜": (22, 24), "午夜": (0, 1), "晚": (18, 24), "夜": (18, 24),
 }  # fmt: skip
-_AFTERNOON = frozenset({"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "夜晚", "夜里", "夜间", "深夜", "晚", "夜"})
+_AFTERNOON = frozenset({"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "夜晚", "夜里", "夜间", "深夜", "午夜", "晚", "夜"})
 
 
 def _timed(span: Span, clock: Clock, before: bool) -> Span | None:

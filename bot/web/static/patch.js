@@ -8,8 +8,9 @@ export function patch(list, fresh) {
   const old = new Map([...list.children].map((node) => [node.dataset.key, node]));
   const added = [];
   const next = fresh.map((node) => {
-    const html = node.outerHTML;
     const kept = old.get(node.dataset.key);
+    if (kept === node) return kept;
+    const html = node.outerHTML;
     if (kept && drawnFrom.get(kept) === html) return kept;
     drawnFrom.set(node, html);
     if (!kept) added.push(node);

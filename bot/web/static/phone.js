@@ -78,8 +78,8 @@ export async function refresh(phone) {
   const { seat } = phone;
   try {
     const html = await fetchText(`/chat/phone/${seat}${phone.limit ? `?limit=${phone.limit}` : ""}`);
-    if (phone.seat === seat && !phone.sending) draw(phone, html);
-    else phone.stale = true;
+    if (phone.seat !== seat || phone.sending) phone.stale = true;
+    else if (!phone.stale || !phone.drawn) draw(phone, rowsOf(html)); // stale: a newer answer is asked for anyway
   } catch (fault) {
     if (fault instanceof Refused) phone.hooks.toast(fault.message);
     else if (!(fault instanceof Lost)) throw fault; // the page says elsewhere that the line is down
@@ -89,18 +89,19 @@ export async function refresh(phone) {
   }
 }
 
-function draw(phone, html) {
-  const { log } = phone;
+function rowsOf(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
-  const fresh = [...holder.content.children, ...unsent.of(phone.seat).map(unsentRow)];
+  return [...holder.content.children];
+}
+
+function draw(phone, settled) {
+  const { log } = phone;
+  const fresh = [...settled, ...unsent.of(phone.seat).map(unsentRow)];
   const { initial } = phone.hooks.seatOf(phone.seat);
-  for (const row of fresh) {
-    const avatar = row.matches(".mine") && row.querySelector(".avatar");
-    if (avatar) {
-      avatar.className = "avatar own";
-      avatar.textContent = initial;
-    }
+  for (const avatar of fresh.flatMap((row) => (row.matches(".mine") ? [row.querySelector(".avatar")] : []))) {
+    avatar.className = "avatar own";
+    avatar.textContent = initial;
   }
   const below = log.scrollHeight - log.scrollTop;
   const added = patch(log, fresh);
@@ -150,10 +151,8 @@ function unsentRow(one) {
 
 /** Draw only what is unsent anew, at once, without asking the office. */
 function drawUnsent(phone) {
-  const settled = [...phone.log.children].filter((row) => !row.dataset.key.startsWith("unsent-"));
-  const empty = settled.filter((row) => row.dataset.key === "empty");
-  const shown = settled.filter((row) => !empty.includes(row)).map((row) => row.outerHTML);
-  draw(phone, shown.join(""));
+  const gone = (key) => key === "empty" || key.startsWith("unsent-");
+  draw(phone, [...phone.log.children].filter((row) => !gone(row.dataset.key)));
 }
 
 export function say(phone, text) {
@@ -187,7 +186,7 @@ async function deliver(phone, one) {
 
 function settle(phone, seat) {
   if (phone.seat !== seat) return; // another seat was taken meanwhile; it counts anew
-  phone.sending -= 1;
+  phone.sending = Math.max(phone.sending - 1, 0);
   refresh(phone);
 }
 

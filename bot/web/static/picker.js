@@ -34,7 +34,9 @@ export function openPicker(phone, unread, then) {
   place(phone.node.getBoundingClientRect());
   show(unread);
   sheet.showModal();
-  list.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "center" });
+  const seated = list.querySelector('[aria-current="true"]');
+  seated?.scrollIntoView({ block: "center" });
+  if (narrow()) seated?.focus({ preventScroll: true }); // in the search field a keyboard would cover the list
   fetchText("/chat/seats").then(
     (html) => {
       const { scrollTop } = list;
@@ -46,12 +48,13 @@ export function openPicker(phone, unread, then) {
   );
 }
 
+const narrow = () => matchMedia("(max-width: 600px)").matches;
+
 function place(over) {
-  const narrow = matchMedia("(max-width: 600px)").matches;
   const left = Math.min(Math.max(over.left, 12), Math.max(innerWidth - 412, 12));
-  sheet.style.left = narrow ? "0" : `${left}px`;
-  sheet.style.top = narrow ? "auto" : `${Math.max(Math.min(over.top + 34, innerHeight - 632), 12)}px`;
-  sheet.style.bottom = narrow ? "0" : "auto";
+  sheet.style.left = narrow() ? "0" : `${left}px`;
+  sheet.style.top = narrow() ? "auto" : `${Math.max(Math.min(over.top + 34, innerHeight - 632), 12)}px`;
+  sheet.style.bottom = narrow() ? "0" : "auto";
 }
 
 function show(unread) {

@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("next_at", db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_subscription_contact_id")),
         sa.PrimaryKeyConstraint("contact_id", "period", name=op.f("pk_subscription")),
     )

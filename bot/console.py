@@ -1,0 +1,91 @@
+"""What the command line does for a seat or an admin, over the same handlers as the chat."""
+
+import json
+import re
+import uuid
+from datetime import datetime
+from html import unescape
+
+from bot import binding
+from bot.channels import Incoming
+from bot.clocks import real_clock
+from bot.commands import ItemName
+from bot.conversation import hear
+from bot.handlers.admin import set_from
+from bot.office import Office, open_office
+from bot.settings import Settings
+from db import people, plans, post
+from db.engine import reading
+from db.people import Seat
+from messages.render import render
+from messages.styles import PLAIN
+from schedules.plan import Plan
+
+BY = "命令行"
+
+
+class NoSuchSeat(Exception):
+    """No seat, or more than one, goes by these words; the text says which there are."""
+
+
+def converse(office: Office, words: str, text: str, now: datetime) -> str:
+    """Say it as that seat, and return the answer as plain text."""
+    seat = seat_named(office, words)
+    update_id = uuid.uuid4().hex
+    hear(office, Incoming("web", update_id, str(seat.id), text), now)
+    with reading(office.engine) as tx:
+        answer = post.answer_to(tx, "web", update_id)
+    return "\n\n".join(_plain(part) for part in answer.parts) if answer else ""
+
+
+def _plain(part: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", part))
+
+
+def seat_named(office: Office, words: str) -> Seat:
+    with reading(office.engine) as tx:
+        found = people.seats_titled(tx, words)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NoSuchSeat(f"没有叫“{words[:30]}”的岗位；岗位写全称，如 龙华区政府联系人。")
+    names = "、".join(seat.title for seat in found[:5])
+    raise NoSuchSeat(f"“{words[:30]}”可指{len(found)}个岗位：{names}；请写全称。")
+
+
+def invite_seat(office: Office, words: str) -> str:
+    """Make a code for the seat and say how it is used."""
+    seat = seat_named(office, words)
+    code, expires = office.writer.run(lambda tx: binding.invite(tx, seat, BY, real_clock()))
+    until = expires.astimezone(office.zone)
+    return f"{seat.title}的绑定码：{code}\n一次有效，{until:%Y年%-m月%-d日%H:%M}前使用；请本人在聊天中发送这8位码。"
+
+
+def change(office: Office, name: str, value: str, item: str | None) -> str:
+    """Show or change one setting, as the chat would."""
+    answer = office.writer.run(lambda tx: set_from(tx, office.rules(tx), name, value, item, BY, real_clock()))
+    return "\n\n".join(render(answer, PLAIN))
+
+
+def one_line(text: str, role: str) -> str:
+    """One message in the form `duban understand --jsonl` reads."""
+    return json.dumps({"text": text, "role": role, "now": real_clock().isoformat(), "context": {}})
+
+
+def item_names(plan: Plan) -> tuple[ItemName, ...]:
+    return tuple(
+        ItemName(i.code, i.title, i.measure, i.target.unit if i.target else "", i.aliases) for i in plan.items
+    )
+
+
+def loaded_items(settings: Settings) -> tuple[ItemName, ...]:
+    """The items of the loaded office; none where nothing was ever loaded (and nothing is made for asking)."""
+    if not settings.database_url and not (settings.home / "duban.db").exists():
+        return ()
+    office = open_office(settings.database, settings.zone)
+    try:
+        with reading(office.engine) as tx:
+            found = plans.items(tx)
+    finally:
+        office.close()
+    return tuple(ItemName(i.code, i.title, i.measure, i.counted, i.aliases) for i in found)

@@ -1,0 +1,43 @@
+"""请假, 代办: from when to when somebody else hears the reminders, and who."""
+
+import re
+from datetime import datetime
+
+from bot import commands as c
+from bot.grammar import dates
+
+_AWAY = re.compile(r"请假|休假|年假|产假|病假|婚假|探亲假|公休|出差|外出(?:学习|培训|开会)|代办|换人|接手|交接给|(?:这些?|以后|任务|事项|工作)?(?:由|交给|让|找)[一-鿿A-Za-z]{1,10}?(?:代办|代管|代理|接手|接替|负责代|代为|顶替|跟进)|顶替|替我|代我")
+_TWISTED = re.compile(r"^代办[。!?？]*$|^(?:我的|查看?)代办[事项]*$|代办(?:事项|清单|任务|列表)")
+_WHO = (
+    re.compile(r"(?:由|让|请|找|交给|移交给?|交由|转给?|换成|改由|换)\s*([一-鿿A-Za-z·]{1,10}?(?:同志|科长|主任|处长|副主任|股长)?)\s*(?:同志)?\s*(?:来|帮忙)?(?:代办|代管|代理|代为|接手|接替|负责|顶替|跟进|替|代|处理|接|联系|办理|对接|$|[，,。;\s])"),
+    re.compile(r"(?:代办|接手人?|代办人)[:：\s]*(?:人|给|为|是)?[:：\s]*(?!至|到|从|由|\d)([一-鿿·]{2,4}|[A-Za-z]{2,10})(?=$|[\s，,。至到从\d])"),
+    re.compile(r"([一-鿿·]{2,4})(?:来)?(?:代办|接手|代管|替我|代我|顶替)"),
+)  # fmt: skip
+_NOBODY = re.compile(r"请假|休假|出差|我|单位|今天|明天|后天|下周|这周|本周|任务|事项|工作|通知|提醒")
+_ITEM = re.compile(r"\d\.\d|不归|职责")
+
+
+def read(text: str, now: datetime) -> c.Command | None:
+    """Return the stand-in asked for; None where nobody is away."""
+    if _TWISTED.search(text):
+        return c.Ask("meaning", None, ("待办", "请假"), text)
+    if not _AWAY.search(text) or _ITEM.search(text) or "条例" in text or len(text) > 80:
+        return None
+    who = _who(text)
+    start, until = dates.between(text, now)
+    if not who and start is None and until is None:
+        return c.Ask("unit", c.Delegate(), ("待办", "帮助"), text)
+    return c.Delegate(unit=who, date=start, until=until, note=_reason(text))
+
+
+def _who(text: str) -> str:
+    for pattern in _WHO:
+        for match in pattern.finditer(text):
+            if not _NOBODY.search(match[1]):
+                return match[1]
+    return ""
+
+
+def _reason(text: str) -> str:
+    found = re.search(r"请假|休假|年假|产假|病假|婚假|公休|出差|外出(?:学习|培训|开会)", text)
+    return found.group() if found else ""

@@ -1,0 +1,93 @@
+"""`duban understand --jsonl`: one message in a line, what would be made of it in the next."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import commands as c
+from bot.grammar.reader import understand
+
+_OFFICE = ZoneInfo("Asia/Shanghai")
+_ROLES = ("contact", "leader", "lead", "coordinator", "admin")
+_FACE = ("item", "percent", "count", "date", "numerator", "denominator", "value", "unit", "note")
+
+
+class _BadLine(Exception):
+    """The line cannot be read; the text is the sentence for its writer."""
+
+
+def answer_lines(lines: Iterable[str], items: tuple[c.ItemName, ...] = ()) -> Iterator[str]:
+    """Answer each `{"text","role","now","context"}` as it comes; a bad line gets `{"error": sentence}`."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            text, context = _question(line, number, items)
+        except _BadLine as wrong:
+            yield json.dumps({"error": str(wrong)}, ensure_ascii=False)
+            continue
+        told = [_face(command) for command in understand(text, context)]
+        yield json.dumps({"commands": told}, ensure_ascii=False)
+
+
+def _question(line: str, number: int, items: tuple[c.ItemName, ...]) -> tuple[str, c.Context]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        raise _BadLine(f"Line {number} is not JSON.") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+        raise _BadLine(f'Line {number} needs an object with a "text" that is a string.')
+    role = asked.get("role", "contact")
+    if role not in _ROLES:
+        raise _BadLine(f'Line {number}: "role" must be one of {", ".join(_ROLES)}, not {role!r}.')
+    about = asked.get("context") or {}
+    if not isinstance(about, dict):
+        raise _BadLine(f'Line {number}: "context" must be an object.')
+    context = c.Context(
+        role=role,
+        now=_moment(asked.get("now"), number),
+        items=items,
+        open_items=_codes(about.get("open_items"), number),
+        last_item=_code(about.get("last_item"), "last_item", number),
+        replied_item=_code(about.get("replied_item"), "replied_item", number),
+    )
+    return asked["text"], context
+
+
+def _moment(said: Any, number: int) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said)
+    except (TypeError, ValueError):
+        raise _BadLine(f'Line {number}: "now" must be an ISO date or datetime, not {said!r}.') from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=_OFFICE)
+
+
+def _codes(said: Any, number: int) -> tuple[str, ...]:
+    if said is None:
+        return ()
+    if not isinstance(said, list):
+        raise _BadLine(f'Line {number}: "open_items" must be a list of item numbers.')
+    return tuple(code for one in said if (code := _code(one, "open_items", number)) is not None)
+
+
+def _code(said: Any, name: str, number: int) -> str | None:
+    if said is None or isinstance(said, str):
+        return said or None
+    raise _BadLine(f'Line {number}: "{name}" holds item numbers as strings, not {said!r}.')
+
+
+def _face(command: c.Command) -> dict[str, Any]:
+    """Return the documented fields; a correction shows the values that would be put in place."""
+    facts = c.as_json(command)
+    right = facts.get("to") or {}
+    if "moment" in facts:
+        facts["date"] = facts["moment"][:10]
+    return {"intent": facts["intent"]} | {
+        name: _number(value) for name in _FACE if (value := facts.get(name, right.get(name))) is not None
+    }
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

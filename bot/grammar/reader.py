@@ -1,0 +1,132 @@
+"""The road of one message through the grammar, step by step."""
+
+import re
+from dataclasses import replace
+
+from bot import commands as c
+from bot.grammar import choice, decide, delegate, desk, items, statements, words
+from bot.grammar.clean import Clean, clean
+from bot.grammar.items import Known
+from bot.grammar.names import Names, names_of
+from bot.permissions import MAY
+
+_DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
+_WAITING = re.compile(r"[?？.。!！\s~、,，;；:：…·\-—]*")
+
+
+def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
+    """Return what the message means, at least one command; `Ask` or `Nothing` where nothing is sure."""
+    said = clean(text)
+    if not said.text.strip():
+        return (c.Nothing("chat" if said.quoted or text.strip() else "empty"),)
+    if words.FORBIDDEN.search(said.text):
+        return (c.Nothing("forbidden"),)
+    if context.question:
+        picked = choice.pick(said.text, context)
+        if picked is not None:
+            rest = replace(context, question=())
+            return understand(picked, rest) if picked else (c.Nothing("chat"),)
+    found = _read(text, said, context)
+    allowed = MAY.get(context.role, MAY["contact"])
+    told = [command if command.intent in allowed else c.Nothing("forbidden") for command in found]
+    return tuple(dict.fromkeys(told)) or (_nothing(said.text, context),)
+
+
+def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
+    """Return the commands found, whoever may say them."""
+    known = items.known_in(context, _spoken_of(said, context))
+    names = names_of(context.items)
+    if (small := _small(said.text, context)) is not None:
+        return small
+    if (away := delegate.read(said.text, context.now)) is not None:
+        return [away]
+    if context.role in _DESK_ROLES and (ruled := desk.read(said.text, context, known, names)):
+        return ruled
+    if context.role not in _DESK_ROLES and desk.is_desk_talk(said.text):
+        return [c.Nothing("forbidden")]
+    return _as_contact(raw, said.text, context, known, names)
+
+
+def _spoken_of(said: Clean, context: c.Context) -> str | None:
+    """Return the item the conversation is about: quoted, replied to, last written about, or the only open one."""
+    if len(said.quoted) == 1:
+        return said.quoted[0]
+    only = context.open_items[0] if len(context.open_items) == 1 else None
+    return context.replied_item or context.last_item or only
+
+
+def _small(text: str, context: c.Context) -> list[c.Command] | None:
+    """Return what a message that is all courtesy, question mark or chat comes to."""
+    bare = text.strip(" 。.!~,，")
+    if not bare:
+        return [c.Nothing("chat")]
+    if set(bare) <= set("?？"):
+        return [c.Help()]
+    if words.HELLO.fullmatch(bare):
+        return [c.Help()]
+    if words.THANKS.fullmatch(bare):
+        return [c.Nothing("thanks")]
+    if words.GREETING.fullmatch(bare):
+        return [c.Nothing("greeting")]
+    if words.HUSH.search(bare):
+        return [c.Later(item=None)]
+    if words.CHAT.fullmatch(bare):
+        return [c.Nothing("chat")]
+    if context.role in _DESK_ROLES and re.fullmatch(r"(?:收到|知道了|好的?|嗯+|明白|了解)[了的啦!。]*", bare):
+        return [c.Nothing("chat")]
+    return None
+
+
+def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Names) -> list[c.Command]:
+    text = _without_courtesy(text)
+    told: list[c.Command] = []
+    for statement in statements.read(text, known, names, context.now):
+        told += decide.commands_of(decide.Said(statement, context, known, raw))
+    told = _one_question(told)
+    if all(isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told) and words.IRRITATION.search(text):
+        return [c.Nothing("irritation")]
+    return told
+
+
+_COURTESY_TAIL = re.compile(r"[，,。!\s]*(?:" + words.THANKS.pattern + r")[。!~\s]*$", re.I)
+_COURTESY_HEAD = re.compile(r"^(?:(?:您好|你好|领导好|各位领导好?|尊敬的领导|[张王李赵刘陈]?(?:主任|科长|局长|处长|老师)(?:您?好)?|hi|hello|早上好|上午好|下午好)[，,。!:：~\s]+)+", re.I)
+
+
+def _without_courtesy(text: str) -> str:
+    return _COURTESY_HEAD.sub("", _COURTESY_TAIL.sub("", text)) or text
+
+
+def _one_question(told: list[c.Command]) -> list[c.Command]:
+    """Never two questions at once: the first is put, what was sure is done."""
+    kept: list[c.Command] = []
+    for command in told:
+        if isinstance(command, c.Ask) and any(isinstance(one, c.Ask) for one in kept):
+            continue
+        if isinstance(command, c.Nothing) and (kept or len(told) > 1):
+            continue
+        kept.append(command)
+    return kept
+
+
+def _nothing(text: str, context: c.Context) -> c.Nothing:
+    if words.IRRITATION.search(text):
+        return c.Nothing("irritation")
+    if words.THANKS.search(text):
+        return c.Nothing("thanks")
+    nearest = _nearest(text, context.role)
+    return c.Nothing("unclear", nearest) if nearest or len(text) <= 8 else c.Nothing("chat" if len(text) <= 30 else "unclear")
+
+
+def _nearest(text: str, role: str) -> str:
+    """Return the command word that differs from the first word in one character."""
+    first = re.match(r"[一-鿿]{2,4}", text)
+    if not first:
+        return ""
+    near = words.NEAREST + (words.NEAREST_AT_THE_DESK if role in _DESK_ROLES else ())
+    for word in near:
+        typed = first.group()[: len(word)]
+        if len(typed) == len(word) and len(word) - sum(a == b for a, b in zip(typed, word, strict=True)) <= 1:
+            return word
+    return ""
+
+
