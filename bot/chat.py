@@ -113,7 +113,7 @@ class Chat:
         end = self._end()
         target = self._target(to, end)
         told: list[int] = []
-        while (moment := self._next()) is not None and moment <= target:
+        while (moment := next_moment(self._office, clock())) is not None and moment <= target:
             told += self._happen(clock.move(moment))
             if to == "next" and told:
                 break
@@ -128,15 +128,6 @@ class Chat:
         witness = _Witness(self._channel)
         asyncio.run(deliver(self._office, {witness.name: witness}, now))
         return witness.told
-
-    def _next(self) -> datetime | None:
-        """The next moment at which something may happen; what is overdue happens when hours next begin."""
-        moment = next_moment(self._office)
-        if moment is None:
-            return None
-        with reading(self._office.engine) as tx:
-            policy = self._office.rules(tx).policy
-        return policy.next_speaking(max(moment, self._clock()))
 
     def _target(self, to: Move, end: datetime) -> datetime:
         now = self.now()

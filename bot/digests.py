@@ -1,6 +1,7 @@
 """汇总: where everything stands, in one message, for one seat of the desk."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -75,9 +76,16 @@ def digest(seen: Picture, seat: Seat, period: str) -> Digest:
         extensions=gathered(p for p in places if p.state == "extension"),
         stuck=gathered(p for p in places if p.state in ("stuck", "misassigned")),
         near=gathered(p for p in owing if seen.today <= p.due <= seen.near_until),
-        unaccepted=gathered(p for p in owing if p.state == "assigned" and p.accept_by < seen.today <= p.due),
+        unaccepted=_late_signers(
+            p for p in owing if p.state == "assigned" and p.accept_by < seen.today <= p.due
+        ),
         unreachable=seen.unreachable,
     )
+
+
+def _late_signers(places: Iterable[Place]) -> tuple[tuple[str, int], ...]:
+    """Units that have not signed in time, those with the most items first."""
+    return tuple(Counter(place.unit for place in places).most_common())
 
 
 def substance(message: Digest) -> str:
@@ -87,7 +95,9 @@ def substance(message: Digest) -> str:
     comes on the days on which something changed.
     """
     sections = (
-        message.overdue, message.pending, message.extensions, message.stuck, message.near, message.unaccepted,
+        message.overdue, message.pending, message.extensions, message.stuck, message.near,
     )  # fmt: skip
     said = [[(line.code, line.units) for line in section] for section in sections]
-    return hashlib.sha256(repr(said).encode()).hexdigest() if any(said) else ""
+    if not any(said) and not message.unaccepted:
+        return ""
+    return hashlib.sha256(repr((said, message.unaccepted)).encode()).hexdigest()

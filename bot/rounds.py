@@ -28,6 +28,7 @@ from messages.catalogue import ItemLine, Message, Morning, PhoneList, Urged
 from messages.lines import item_line
 from schedules.owed import Owed, next_day, owed
 
+OFFICE = "督办办公室"
 BATCH = 500  # assignments in one transaction: some tens of milliseconds of writing
 ANSWER_WITHIN = 3  # working days
 
@@ -169,7 +170,7 @@ def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) ->
 def _to_leader(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) -> Message:
     return Urged(
         unit=seat.unit,
-        by="",
+        by=OFFICE,
         answer_by=rules.policy.calendar.add(today, ANSWER_WITHIN),
         numbers=tuple(one.push or 0 for one in things),
         lines=tuple(item_line(one.account, today, rules.policy.calendar, to_report=True) for one in things),
@@ -216,8 +217,10 @@ def send_digests(rules: Rules, now: datetime, tx: Connection) -> int:
     return len(letters)
 
 
-def next_moment(office: Office) -> datetime | None:
-    """The earliest moment at which a round or the courier may have something to do."""
+def next_moment(office: Office, now: datetime) -> datetime | None:
+    """The earliest moment, in working hours from now on, at which a round or the courier may have something to do."""
     with reading(office.engine) as tx:
+        policy = office.rules(tx).policy
         moments = (ledger.next_due(tx), people.next_digest(tx), post.next_departure(tx))
-    return min((moment for moment in moments if moment is not None), default=None)
+    first = min((moment for moment in moments if moment is not None), default=None)
+    return policy.next_speaking(max(first, now)) if first is not None else None

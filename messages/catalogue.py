@@ -296,7 +296,8 @@ class ItemDetail(Message):
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        return (*_buttons_for((self.line,)), Button("依据", f"依据 {self.line.code}"))
+        code = self.line.code
+        return (Button("怎么报", f"怎么报 {code}"), Button("依据", f"依据 {code}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -581,7 +582,10 @@ class TakenBack(Message):
 
 @dataclass(frozen=True, slots=True)
 class Digest(Message):
-    """汇总. period: day, week, month. One line first, then overdue, pending, extensions, stuck, near."""
+    """汇总. period: day, week, month. One line first, then the worst.
+
+    unaccepted: units that did not sign in time, and for how many items.
+    """
 
     template: ClassVar[str] = "digest"
     period: str
@@ -593,7 +597,7 @@ class Digest(Message):
     extensions: tuple[DeskLine, ...] = ()
     stuck: tuple[DeskLine, ...] = ()
     near: tuple[DeskLine, ...] = ()
-    unaccepted: tuple[DeskLine, ...] = ()
+    unaccepted: tuple[tuple[str, int], ...] = ()
     behind: tuple[DeskLine, ...] = ()
     unreachable: tuple[str, ...] = ()
 

@@ -5,19 +5,27 @@ every working morning. It decides nothing: that is the office's business.
 """
 
 import asyncio
+import queue
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
+import httpx
+
+from bot.web.app import create_app
 from bot.web.backend import Bubble, ButtonView, Change, Move, Moved, SeatCard, Sent
+from bot.web.server import loopback_server
 from tests import fake_talk as talk
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2021, 8, 9, 9, 7, tzinfo=ZONE)
+HOME = "http://127.0.0.1:8300"  # where a client without a network believes to be
+DISTRICT, COORDINATOR, ADMIN = 2, 66, 67  # 龙华区政府联系人, 市委依法治市办协调员, 管理员
 END = datetime(2021, 12, 31, 17, 0, tzinfo=ZONE)
 
 
@@ -134,13 +142,36 @@ class FakeBackend:
             loop.call_soon_threadsafe(ear.put_nowait, Change(seat))
 
 
-def main() -> None:
-    from bot.web.app import create_app
-    from bot.web.server import loopback_server
+def client_for(backend: FakeBackend, *, near: str = "127.0.0.1", raising: bool = True) -> httpx.AsyncClient:
+    wire = httpx.ASGITransport(create_app(backend), raise_app_exceptions=raising, client=(near, 50000))
+    return httpx.AsyncClient(transport=wire, base_url=HOME)
 
+
+def said(text: object, update: object = "u-1", seat: object = DISTRICT) -> dict[str, object]:
+    return {"seat": seat, "text": text, "update": update}
+
+
+@contextmanager
+def running(backend: FakeBackend, port: int = 0) -> Iterator[str]:
+    """The real server on a loopback port, in a thread; yields its address and stops it afterwards."""
+    opened: queue.Queue[str] = queue.Queue()
+    server = loopback_server(create_app(backend), port, ready=opened.put)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield opened.get(timeout=10)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        assert not thread.is_alive(), "the server did not stop"
+
+
+def main() -> None:
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     backend = FakeBackend(lag=0.6)
-    loopback_server(create_app(backend), port, ready=lambda address: print(address + "/chat", flush=True)).run()
+    loopback_server(
+        create_app(backend), port, ready=lambda address: print(address + "/chat", flush=True)
+    ).run()
 
 
 if __name__ == "__main__":

@@ -299,7 +299,7 @@ DESK_MESSAGES: tuple[c.Message, ...] = (
         extensions=(DESK_PENDING,),
         stuck=(DESK_PENDING,),
         near=(DESK_NEAR,),
-        unaccepted=(DESK_PENDING,),
+        unaccepted=(("龙华区政府", 23), ("市住建局", 2)),
         behind=(replace(DESK_LATE, code="1.1", title="会前学法，举办法治专题讲座"),),
         unreachable=("市民政局联系人", "市财政局联系人"),
     ),

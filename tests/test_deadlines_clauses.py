@@ -303,7 +303,10 @@ TARGETS = """
 
 
 def rows(table: str) -> list[tuple[str, ...]]:
-    return [tuple(cell.strip(" ").replace("\\n", "\n") for cell in line.split("|")) for line in table.strip("\n").splitlines()]
+    return [
+        tuple(cell.strip(" ").replace("\\n", "\n") for cell in line.split("|"))
+        for line in table.strip("\n").splitlines()
+    ]
 
 
 def said(targets: tuple[object, ...]) -> str:
@@ -318,7 +321,9 @@ def test_the_date_that_binds_is_found_in_a_clause(clause: str, due: str, targets
 
 
 @pytest.mark.parametrize(("clause", "name", "n", "unit"), rows(EVENTS))
-def test_a_deadline_counted_from_an_event_waits_for_its_day(clause: str, name: str, n: str, unit: str) -> None:
+def test_a_deadline_counted_from_an_event_waits_for_its_day(
+    clause: str, name: str, n: str, unit: str
+) -> None:
     reading = read(clause, ISSUED)
     assert reading.kind == "event"
     assert reading.due is None

@@ -324,7 +324,10 @@ TABLE = """
 25:00 | none | - | -
 """
 
-LINES = [tuple(cell.strip(" ").replace("\\n", "\n") for cell in line.split(" | ")) for line in TABLE.strip().splitlines()]
+LINES = [
+    tuple(cell.strip(" ").replace("\\n", "\n") for cell in line.split(" | "))
+    for line in TABLE.strip().splitlines()
+]
 
 
 def said(value: date | datetime | None) -> str:

@@ -1,14 +1,27 @@
 """The line to type: one for every item in every state, canonical, and never dated ahead."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.commands import Context, ItemName
+from bot.grammar import understand
 from messages.replies import examples, not_yet, reply_to_type
 from messages.words import ROLE_WORDS, STATE_WORDS
 
 MEASURES = ("deliver", "count", "rate", "ongoing")
-VERBS = ("签收 ", "进展 ", "完成 ", "次数 ", "指标 ", "佐证 ", "困难 ", "详情 ")
+INTENTS = {
+    "签收": "accept",
+    "进展": "progress",
+    "完成": "done",
+    "次数": "count",
+    "指标": "figure",
+    "佐证": "evidence",
+    "困难": "obstacle",
+    "详情": "detail",
+}
+VERBS = tuple(f"{verb} " for verb in INTENTS)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +78,15 @@ def test_only_what_is_handed_in_once_can_be_on_its_way() -> None:
 def test_every_role_and_state_has_a_word() -> None:
     assert set(ROLE_WORDS) == {"contact", "leader", "lead", "coordinator", "admin"}
     assert len(set(STATE_WORDS.values())) == len(STATE_WORDS)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_line_we_ask_for_is_understood_as_meant(measure: str) -> None:
+    item = ItemName("8.1", "行政机关负责人出庭应诉率", measure)
+    now = datetime(2021, 10, 22, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    context = Context("contact", now, (item,), ("8.1",))
+    lines = {reply_to_type("8.1", measure, state) for state in STATE_WORDS}
+    lines |= {*examples("8.1", measure), not_yet("8.1", measure)} - {""}
+    for line in lines:
+        (command,) = understand(line, context)
+        assert (command.intent, getattr(command, "item", None)) == (INTENTS[line[:2]], "8.1"), line

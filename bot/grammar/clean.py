@@ -22,6 +22,8 @@ _OURS = re.compile(
 _REPLY_PREFIX = re.compile(r"^\s*(?:回复|答复|回|答)[:：]\s*|^\s*@\S{1,20}\s+")
 _CODE = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?![\d.%])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Chinese punctuation stays as typed: what is kept as the sender's words must look like them.
+_KEPT = re.compile("[^，：；！？（）。、]+")
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 
 
@@ -36,7 +38,7 @@ class Clean:
 def clean(raw: str) -> Clean:
     """Return what the sender said, simplified, half-width and without what was only quoted."""
     own, quoted = _own_words(raw[:LONGEST])
-    text = unicodedata.normalize("NFKC", _emoji(own)).translate(words.SIMPLER)
+    text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own)).translate(words.SIMPLER)
     text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
     codes = _CODE.findall(unicodedata.normalize("NFKC", quoted))
     return Clean(_heard_right(text), tuple(dict.fromkeys(codes)))

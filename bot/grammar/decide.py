@@ -11,7 +11,7 @@ from datetime import date as Day
 from datetime import timedelta
 
 from bot import commands as c
-from bot.grammar import dates, note, words
+from bot.grammar import dates, figures, items, note, words
 from bot.grammar.items import Known
 from bot.grammar.parts import Act, Part
 from bot.grammar.statements import Statement, part_says
@@ -120,8 +120,8 @@ def _head(said: Said) -> str | None:
             return None
         if intent == "done" and part.percents and not part.has("done", "part"):
             return "progress" if part.percents[0].value < 100 or said.statement.codes else "done"
-        if intent in ("accept",) and (n or len(said.parts) > 1 or part.acts[1:]):
-            return None
+        if intent == "accept" and (n or len(said.parts) > 1 or part.acts[1:]):
+            continue
         if intent in ("obstacle", "extension") and part.asked and not part.mentions and not part.days:
             return None
         if intent in ("progress",) and not part.mentions and part.asked:
@@ -170,6 +170,8 @@ def _was_done(said: Said) -> bool:
     sure = said.acts("done", "sure") or [a for a in said.acts("done", "step") if _names_the_thing(said, *a)]
     published = [a for a in said.acts("published", "sure") if _would_end_it(said, *a)]
     if not sure and not published and not _handed_in(said):
+        return False
+    if (_percent(said) or 100) < 100:
         return False
     denied = any(
         act.mood in ("negated", "hoped", "part", "step") and act not in [a for _, a in sure]
@@ -226,7 +228,7 @@ def _figured(said: Said) -> str | None:
     """count or figure, where figures of that kind were said of an item they can be said of."""
     measures = {said.known.measures.get(code) for code in _meant_codes(said)}
     times = [(n, t) for n, part in enumerate(said.parts) for t in part.times]
-    shares = [s for part in said.parts for s in part.shares]
+    shares = _shares(said)
     if said.asked and not shares and not _percent(said):
         times = [(n, t) for n, t in times if not said.parts[n].asked]
     if times and _counts(said, measures, times):
@@ -294,6 +296,18 @@ def _bare(said: Said) -> str | None:
 # ---------------------------------------------------------------- one maker for each act
 
 
+def _shares(said: Said) -> list[figures.Share]:
+    """Return the fractions said; 共12件，出庭7件 is one over two clauses."""
+    found = [share for part in said.parts for share in part.shares]
+    if found or len(said.parts) < 2:
+        return found
+    plain = []
+    for part in said.parts:
+        taken = (*part.mentions, *part.days, *part.percents, *part.times)
+        plain.append(items.blank(part.text, ((one.start, one.end) for one in taken)))
+    return figures.shares("，".join(plain))
+
+
 def _cut(said: Said, intent: str, *, figures: bool = False, days: bool = False) -> dict[int, list[tuple[int, int]]]:
     """Return the stretches that the command itself says: its word, its figures, its day."""
     cut: dict[int, list[tuple[int, int]]] = {}
@@ -316,19 +330,21 @@ def _note(said: Said, intent: str, *, figures: bool = False, days: bool = False)
 
 
 def _happened(said: Said) -> Day | None:
-    """Return the one day it happened on, if the sender told it."""
-    now = said.context.now
-    for part in said.parts:
-        for day in part.days:
-            before, after = part.text[: day.start], part.text[day.end :]
-            if day.clock or day.length or _EDGE_AFTER.match(after) or re.search(r"[底末初]$|旬|季|年内", day.text):
-                continue
-            if re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before) and not _UP_TO.search(before):
-                continue
-            when = dates.happened(day.text, now)
-            if when is not None:
-                return when
-    return None
+    """Return the one day it happened on, if the sender told it; of a report's many days none is it."""
+    days = [(part, day) for part in said.parts for day in part.days if _past(part, day)]
+    beside = [(part, day) for part, day in days if any(part.has(intent) for intent in ("done", "published"))]
+    if len(days) > 1:
+        days = beside[:1] or (days[:1] if len(said.parts) <= 2 else [])
+    return dates.happened(days[0][1].text, said.context.now) if days else None
+
+
+def _past(part: Part, day: dates.Span) -> bool:
+    """Whether a day can be one on which something took place: no limit, no plan, no length of time."""
+    before, after = part.text[: day.start], part.text[day.end :]
+    if day.clock or day.length or _EDGE_AFTER.match(after) or re.search(r"[底末初终]$|旬|季|年内|月份?$", day.text):
+        return False
+    planned = re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before)
+    return not planned or bool(_UP_TO.search(before))
 
 
 def _accept(said: Said) -> c.Command:
@@ -368,7 +384,7 @@ def _count(said: Said) -> c.Command:
 
 
 def _figure(said: Said) -> c.Command:
-    shares = [s for part in said.parts for s in part.shares]
+    shares = _shares(said)
     when = _happened(said)
     own = _note(said, "figure", figures=True)
     if shares:
@@ -540,10 +556,11 @@ MAKERS: dict[str, Callable[[Said], c.Command]] = {
 
 def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
     statement = said.statement
-    if statement.codes:
-        return [_named(command, code) for code in statement.codes]
-    if statement.choices:
-        return [_which(command, statement.choices)]
+    if statement.codes or statement.choices:
+        told: list[c.Command] = [_named(command, code) for code in statement.codes]
+        return [*told, _which(command, statement.choices)] if statement.choices else told
+    if isinstance(command, c.Help) and not re.search(r"报|填|写|回|交|提交|反馈", said.text):
+        return [command]
     if isinstance(command, (c.Withdraw, c.Correct, c.Help, c.Later)):
         return [_named(command, said.known.prefer)]
     wanted = {"count": "count", "figure": "rate"}.get(command.intent)
@@ -569,8 +586,8 @@ def _codes(said: Said, measure: str | None) -> tuple[str, ...]:
     if said.statement.codes or said.statement.choices:
         return meant
     fitting = [code for code in meant if said.known.measures.get(code, measure) == measure]
-    if fitting:
-        return tuple(fitting)
+    if fitting or (measure == "rate" and _percent(said) is not None):
+        return tuple(fitting) or meant
     return _open_of(said, measure) or meant or said.known.open
 
 

@@ -10,7 +10,7 @@ from bot.grammar import words
 
 _WINDOW = 12
 # What may follow 完成 without narrowing it to a step on the way.
-_CLOSED = re.compile(r"^(?:[了的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|在|情况|任务|工作$|这|该|第|https?)")
+_CLOSED = re.compile(r"^(?:[的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|在|情况|任务|工作$|这|该|第|https?)")
 _ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
 _ALREADY = re.compile(r"已经?|业已|均已|都已")
 _NOT_YET_TIME = re.compile(r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$")
@@ -43,7 +43,7 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "hoped"
     if not _ALREADY.search(before) and not after.startswith("了") and not word.endswith("了") and _hoped_far(before):
         return "hoped"
-    if word.endswith("完成") and not _CLOSED.match(after):
+    if word[-1] in "成完" and not _CLOSED.match(after.removeprefix("了")):
         return "step"
     return "sure"
 

@@ -89,7 +89,7 @@ def named(text: str, names: Names) -> list[Named]:
             at += 1
             continue
         stretch = text[at:end]
-        if stretch in _COMMON:
+        if stretch in _COMMON and not (found and found[-1].end == at):
             at = end
             continue
         here = Named(tuple(sorted(names.stretches[stretch])), at, end, stretch in names.strong)

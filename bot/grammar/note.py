@@ -12,7 +12,7 @@ from bot.grammar.items import BLANK, blank
 from bot.grammar.parts import Part
 
 _EDGES = " ，,。；;：:、！!~-—()（）\n\t"
-_LEAD_IN = re.compile(r"^(?:的|了|是|为|因为|由于|原因是?|理由是?|一下|情况|说明|这项|事项|任务|都|均|也|已|我们?|本单位|备注)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|因为|由于|备注)[：:，, ]*")
+_LEAD_IN = re.compile(r"^(?:的|了|是|为|因为|由于|原因是?|理由是?|一下|情况|说明|这项|事项|任务|都|均|也|已|我们?|本单位|备注|更正|改为|改成|应该?是|应为)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|备注)[：:，, ]+")
 _LONG = 60
 
 # Around an act word, what belongs to it and is no news of its own.

@@ -13,7 +13,7 @@ from bot.grammar import dates, figures, items, moods, words
 from bot.grammar.items import Known, Mention
 from bot.grammar.names import Named, Names, named
 
-_HARD = re.compile(r"[\n;；!]+|(?<!\d)。+|。+(?!\d)|(?<=[？?])|(?<=\d)。(?=\d+[、.](?!\d))")
+_HARD = re.compile(r"[\n;；!！]+|(?<!\d)。+|。+(?!\d)|(?<=[？?])|(?<=\d)。(?=\d+[、.](?!\d))")
 _SOFT = re.compile(r"[，,]+")
 _COURTESY = re.compile(
     r"(?:您好|你好|各?位?领导|各位|好的|好|嗯|哦|那|请|麻烦|帮我|帮忙|我要|我想|想|要|我们?单位|本单位|我局|我区|我委|我办|我们|我|现将|现|关于|对于|把|将|给|你|一下|今天|其中|另外|还有|然后|以及|和|目前|同时|汇报一下|报告|回复)[，,:：\s]*"
@@ -109,7 +109,7 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     mentions += _bare(plain, known, head, mentions)
     mentions, turned = _not_days(sorted(mentions, key=lambda m: m.start), text, times, acts)
     asked = bool(words.QUESTION.search(text))
-    name_text = items.blank(plain, ((m.start, m.end) for m in mentions))
+    name_text = items.blank(text, ((m.start, m.end) for m in mentions))
     return Part(
         text,
         tuple(mentions),
@@ -136,6 +136,7 @@ def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Ac
     """Return the acts said, and the one the clause begins with if it is written as a command."""
     shut = items.blank(plain, (m.span() for m in words.NO_ACT.finditer(plain)))
     acts = [Act(m.lastgroup or "", *m.span()) for m in words.ACT.finditer(shut)]
+    acts += [Act("evidence", *m.span()) for m in words.LINK.finditer(text)]
     at = 0
     while courtesy := _COURTESY.match(shut, at):
         at = courtesy.end()

@@ -11,7 +11,7 @@ from bot.grammar.names import Names, names_of
 from bot.permissions import MAY
 
 _DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
-_WAITING = re.compile(r"[?？.。!！\s~、,，;；:：…·\-—]*")
+_MY_LIST = re.compile(r"(?:我的|看看?|查看?)?(?:任务|事项)?(?:清单|台账|任务|列表)|查一下|查询|查")
 
 
 def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
@@ -70,6 +70,8 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
         return [c.Nothing("greeting")]
     if words.HUSH.search(bare):
         return [c.Later(item=None)]
+    if context.role not in _DESK_ROLES and _MY_LIST.fullmatch(bare):
+        return [c.ListOwed()]
     if words.CHAT.fullmatch(bare):
         return [c.Nothing("chat")]
     if context.role in _DESK_ROLES and re.fullmatch(r"(?:收到|知道了|好的?|嗯+|明白|了解)[了的啦!。]*", bare):

@@ -55,13 +55,21 @@ def read(text: str, known: Known, names: Names, now: datetime) -> list[Statement
 def _parts(text: str, known: Known, names: Names, now: datetime) -> Iterator[Part]:
     for clause, opens in parts.split(text):
         part = parts.read(clause, known, names, now, opens=opens)
-        cuts = _cuts(part)
+        cuts = _after_exception(part) or _cuts(part)
         if not cuts:
             yield part
             continue
         for start, end in zip([0, *cuts], [*cuts, len(part.text)], strict=True):
             if part.text[start:end].strip(" ，,、和及"):
                 yield parts.read(part.text[start:end].strip(" 、"), known, names, now, opens=opens and not start)
+
+
+def _after_exception(part: Part) -> list[int]:
+    """`除3.2外全部签收`: what is excepted, then what is said of the rest."""
+    if not part.excepts:
+        return []
+    found = re.compile(r"\s*(?:以外|之外|外)").match(part.text, part.mentions[-1].end)
+    return [found.end()] if found and found.end() < len(part.text) else []
 
 
 def _cuts(part: Part) -> list[int]:

@@ -24,7 +24,9 @@ def ask_extension(command: AskExtension, turn: Turn) -> Message:
     record(turn, account, "extension", command.note, state="extension")
     ledger.ask_extension(
         turn.tx, assignment_id=account.id, contact_id=turn.sender.id, wanted=command.date,
-        reason=command.note, state_before=account.state, now=turn.now,
+        reason=command.note, now=turn.now,
+        # Whoever asks for more time has taken the item on.
+        state_before="accepted" if account.state == "assigned" else account.state,
     )  # fmt: skip
     message = ExtensionWanted(turn.line(account), command.date, command.note)
     turn.tell(desk_of(turn, account), message, account.code)

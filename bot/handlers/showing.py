@@ -72,6 +72,7 @@ def _detail(turn: Turn, account: Account) -> ItemDetail:
         target=target_words(item.measure, item.op or "", item.value, item.counted),
         history=_history(turn, account),
         speaks_again=turn.rules.policy.today(speaks) if speaks else None,
+        today=turn.today,
     )
 
 
@@ -123,6 +124,7 @@ def _desk_detail(turn: Turn, accounts: list[Account]) -> ItemDesk:
         phrase=item.phrase or "",
         target=target_words(item.measure, item.op or "", item.value, item.counted),
         units=tuple((a.unit, _desk_state(turn, a)) for a in worst_first),
+        today=turn.today,
     )
 
 

@@ -70,9 +70,7 @@ async def _health(request: Request) -> Response:
 
 def _chat(backend: Backend) -> Endpoint:
     def draw() -> str:
-        return pages.chat_page(
-            backend.title, backend.movable, backend.now(), backend.seats(), backend.sent()
-        )
+        return pages.chat_page(backend.title, backend.movable, backend.now(), backend.seats(), backend.sent())
 
     async def chat(request: Request) -> Response:
         return HTMLResponse(await asyncio.to_thread(draw))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from chinese_calendar import get_solar_terms  # type: ignore[import-untyped]
+from chinese_calendar import get_solar_terms
 
 from schedules.deadlines.lunar import lunar_day, new_year
 
@@ -61,13 +61,16 @@ _TERMS = (
 
 FESTIVALS: dict[str, OnYear] = {name: _term(name) for name in map("".join, zip(_TERMS[::2], _TERMS[1::2], strict=True))} | {
     "元旦": _fixed(1, 1), "情人节": _fixed(2, 14), "妇女节": _fixed(3, 8), "三八": _fixed(3, 8), "植树节": _fixed(3, 12),
-    "消费者权益日": _fixed(3, 15), "愚人节": _fixed(4, 1), "国家安全教育日": _fixed(4, 15), "劳动节": _fixed(5, 1), "五一": _fixed(5, 1),
+    "消费者权益日": _fixed(3, 15), "愚人节": _fixed(4, 1),
+    "国家安全教育日": _fixed(4, 15), "劳动节": _fixed(5, 1), "五一": _fixed(5, 1),
     "青年节": _fixed(5, 4), "五四": _fixed(5, 4), "护士节": _fixed(5, 12), "儿童节": _fixed(6, 1), "六一": _fixed(6, 1),
     "世界环境日": _fixed(6, 5), "建党节": _fixed(7, 1), "七一": _fixed(7, 1), "建军节": _fixed(8, 1), "八一": _fixed(8, 1),
     "教师节": _fixed(9, 10), "烈士纪念日": _fixed(9, 30), "国庆": _fixed(10, 1), "十一": _fixed(10, 1), "万圣节": _fixed(10, 31),
-    "记者节": _fixed(11, 8), "双十一": _fixed(11, 11), "双11": _fixed(11, 11), "国家宪法日": _fixed(12, 4), "宪法日": _fixed(12, 4),
+    "记者节": _fixed(11, 8), "双十一": _fixed(11, 11),
+    "双11": _fixed(11, 11), "国家宪法日": _fixed(12, 4), "宪法日": _fixed(12, 4),
     "双十二": _fixed(12, 12), "双12": _fixed(12, 12), "平安夜": _fixed(12, 24), "圣诞": _fixed(12, 25),
-    "春节": new_year, "大年初一": new_year, "过年": new_year, "除夕": _eve, "大年三十": _eve, "年三十": _eve, "元宵": _lunar(1, 15),
+    "春节": new_year, "大年初一": new_year, "过年": new_year, "除夕": _eve, "大年三十": _eve, "年三十": _eve,
+    "元宵": _lunar(1, 15),
     "龙抬头": _lunar(2, 2), "端午": _lunar(5, 5), "七夕": _lunar(7, 7), "中元节": _lunar(7, 15), "中秋": _lunar(8, 15),
     "重阳": _lunar(9, 9), "腊八": _laba, "小年": _kitchen_god,
     "母亲节": _nth_weekday(5, 2, 6), "父亲节": _nth_weekday(6, 3, 6), "感恩节": _nth_weekday(11, 4, 3),
@@ -77,7 +80,26 @@ FESTIVALS: dict[str, OnYear] = {name: _term(name) for name in map("".join, zip(_
 NUMBERS = frozenset({"十一", "五一", "三八", "五四", "六一", "七一", "八一"})
 
 # The seven holidays with days off: "before" one of them means before its days off begin.
-WITH_DAYS_OFF = frozenset({"元旦", "春节", "清明", "劳动节", "五一", "端午", "中秋", "国庆", "十一", "大年初一", "过年", "除夕", "大年三十", "年三十"})
+WITH_DAYS_OFF = frozenset(
+    {
+        "元旦",
+        "春节",
+        "清明",
+        "劳动节",
+        "五一",
+        "端午",
+        "中秋",
+        "国庆",
+        "十一",
+        "大年初一",
+        "过年",
+        "除夕",
+        "大年三十",
+        "年三十",
+    }
+)
 
 # Around the turn of the year the next one is meant even when the year's own has passed.
-TURN_OF_YEAR = frozenset({"元旦", "春节", "除夕", "大年初一", "过年", "大年三十", "年三十", "元宵", "小年", "腊八"})
+TURN_OF_YEAR = frozenset(
+    {"元旦", "春节", "除夕", "大年初一", "过年", "大年三十", "年三十", "元宵", "小年", "腊八"}
+)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from schedules.deadlines.claims import Claim
+from schedules.deadlines.claim import Claim
 from schedules.deadlines.reading import GUESS
 from schedules.deadlines.spans import Place
 
 BINDING, MEANT, LIKELY_MEANT, WEAK, NOTHING = 4.0, 3.0, 2.0, 1.0, 0.0
 
 _FILLER_BEFORE = re.compile(
-    r"^(?:[\s,。;:!?、()\[\]【】“”\"'~-]|请|务必|须|应|要|于|在|最迟|最晚|力争|争取|确保|赶在|不迟于|不晚于|早于|自|从|由|直?到|至|截止到|截止|截至|定于|约|大约|大概|可能|就|那|就是|是"
+    r"^(?:[\s,。;:!?、()\[\]【】“”\"'~-]|公元|请|务必|须|应|要|于|在|最迟|最晚|力争|争取|确保|赶在|不迟于|不晚于|早于|自|从|由|直?到|至|截止到|截止|截至|定于|约|大约|大概|可能|就|那|就是|是"
     r"|(?:办理|完成|整改|反馈|报送|上报|办结|工作|申报|报名)?(?:时限|期限|时间|日期|时点|时限要求|时间要求|时间节点)(?:要求|为|是)?|(?:申请)?(?:延期|推迟|延长|延迟|顺延|改|延|推后|缓|宽限|调整|提前|再给|能否|能不能)(?:到|至|为)?|给|我|我们|再)*$"
 )
 _FILLER_AFTER = re.compile(
@@ -26,7 +26,9 @@ _FORWARD_LEAD = re.compile(
     r"|(?:办理|完成|整改|反馈|报送|上报|办结|工作|申报|报名)?(?:时限|期限|完成时间|截止时间|截止日期|时间要求|完成日期|办结日期|反馈日期|时间节点|整改时间|办结时间)(?:要求|为|是|:)*"
     r"|(?:延期|延长|推迟|延迟|顺延|改|延|推后|宽限|调整|提前|延后|放宽|展期)(?:办理|完成|报送|时间|期限|时限)?(?:到|至|为))$"
 )
-_UP_TO = re.compile(r"(?:^|[,。;:、\x00\n(]|力争|争取|确保|力争实现|计划|预计|拟|并|且|工作|任务|目标)(?:到|至)$")
+_UP_TO = re.compile(
+    r"(?:^|[,。;:、\x00\n(]|力争|争取|确保|力争实现|计划|预计|拟|并|且|工作|任务|目标)(?:到|至)$"
+)
 _REPORTING = re.compile(r"(?:截至|截止到?|截止至)$")
 _SO_FAR = re.compile(r"[^。;]{0,24}?(?:已|共|累计|仍|尚|均|完成了|实现了|存在|未能|有\d)")
 _HISTORY = re.compile(
@@ -52,6 +54,8 @@ _SENTENCE_ENDS = frozenset("。;!?\n")
 
 def is_whole(text: str, claim: Claim) -> bool:
     """Whether the claim is all the text says, polite words and marks aside."""
+    if claim.at == 0 and claim.end == len(text):
+        return True
     return bool(_FILLER_BEFORE.match(text[: claim.at]) and _FILLER_AFTER.match(text[claim.end :]))
 
 
@@ -118,6 +122,8 @@ def _unbounded(
         return BINDING - 0.1
     if due < place.day:
         return NOTHING
+    if before.endswith("(") and after.startswith(")") and claim.grain != "day":
+        return MEANT  # `组织实施阶段（9月至11月）`
     if means.rule.endswith("-end") and not _END_TITLE.match(after):
         return MEANT
     if claim.grain in ("day", "instant", "part-of-day", "counted"):
@@ -146,6 +152,10 @@ def _period_strength(text: str, claim: Claim, target_starts: Sequence[int], afte
 
 def _target_follows(text: str, claim: Claim, target_starts: Sequence[int]) -> bool:
     for start in target_starts:
-        if start >= claim.end and not _SENTENCE_ENDS & set(text[claim.end : start]) and start - claim.end < 80:
+        if (
+            start >= claim.end
+            and not _SENTENCE_ENDS & set(text[claim.end : start])
+            and start - claim.end < 80
+        ):
             return True
     return False

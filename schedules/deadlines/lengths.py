@@ -66,7 +66,11 @@ def length_at(text: str, at: int) -> tuple[Length, int] | None:
     months = days = workdays = seconds = 0.0
     for written, ge, half, unit, plus in _PIECES.findall(found["body"]):
         n = _count(written)
-        if n is None or (unit in ("月", "季度") and not ge and written != "半") or (unit == "分" and found["tail"] is None):
+        if (
+            n is None
+            or (unit in ("月", "季度") and not ge and written != "半")
+            or (unit == "分" and found["tail"] is None)
+        ):
             return None
         if unit == "年" and n > 200:
             return None  # `2022年内` names a year
@@ -83,7 +87,9 @@ def length_at(text: str, at: int) -> tuple[Length, int] | None:
             workdays += n
         else:
             days, seconds = days + int(n), seconds + (n % 1) * 86_400
-    by_day = found["body"].endswith("日") and not found["body"].endswith(("工作日", "交易日", "自然日", "日历日"))
+    by_day = found["body"].endswith("日") and not found["body"].endswith(
+        ("工作日", "交易日", "自然日", "日历日")
+    )
     if workdays and (months or days or seconds):
         return None  # `3天2个工作日`: nobody counts so
     turn = _turn(found["lead"], found["tail"])
@@ -122,7 +128,9 @@ def counted(day: date, length: Length, calendar: WorkCalendar, sign: int = 1) ->
 def clocked(moment: datetime, length: Length, sign: int = 1) -> datetime | None:
     """The instant so many hours, minutes and seconds away."""
     try:
-        shifted = datetime.combine(months_on(moment.date(), sign * length.months), moment.time(), moment.tzinfo)
+        shifted = datetime.combine(
+            months_on(moment.date(), sign * length.months), moment.time(), moment.tzinfo
+        )
         return shifted + sign * timedelta(days=length.days, seconds=length.seconds)
     except (ValueError, OverflowError):
         return None

@@ -30,5 +30,7 @@ def _answer(line: str, number: int, calendar: WorkCalendar) -> dict[str, object]
     try:
         reference = datetime.fromisoformat(moment)
     except (TypeError, ValueError):
-        return {"error": f'Line {number}: "reference_datetime" must be an ISO date or datetime, not {moment!r}.'}
+        return {
+            "error": f'Line {number}: "reference_datetime" must be an ISO date or datetime, not {moment!r}.'
+        }
     return to_json(read(text, reference, calendar))

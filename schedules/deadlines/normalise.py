@@ -11,9 +11,15 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
-_TRADITIONAL = "週點號個禮後內於時兩開啟節國慶報當還這從間鐘農曆舊臘歲達過數場會幾處單應為壹貳贰參叁肆伍陸陆柒捌玖拾貮億萬徵歷標長"
-_SIMPLIFIED = "周点号个礼后内于时两开启节国庆报当还这从间钟农历旧腊岁达过数场会几处单应为一二二三三四五六六七八九十二亿万征历标长"
-_DASHES = "—–−‐‑‒―－﹣ー一"
+_TRADITIONAL = (
+    "週點號個禮後內於時兩開啟節國慶報當還這從間鐘農曆舊臘歲達過數"
+    "場會幾處單應為壹貳贰參叁肆伍陸陆柒捌玖拾貮億萬徵歷標長"
+)
+_SIMPLIFIED = (
+    "周点号个礼后内于时两开启节国庆报当还这从间钟农历旧腊岁达过数"
+    "场会几处单应为一二二三三四五六六七八九十二亿万征历标长"
+)
+_DASHES = "—–−‐‑‒―－﹣ー"
 
 
 class _Table(dict[int, int]):
@@ -27,14 +33,18 @@ class _Table(dict[int, int]):
 
 
 _TABLE = _Table(zip(map(ord, _TRADITIONAL), map(ord, _SIMPLIFIED), strict=True))
-_TABLE.update({ord(dash): ord("-") for dash in _DASHES[:-1]})
+_TABLE.update({ord(dash): ord("-") for dash in _DASHES})
 _TABLE.update({ord(c): ord("~") for c in "～〜∼"})
 _TABLE.update({ord("○"): ord("〇"), ord("◯"): ord("〇"), ord("\r"): ord("\n"), ord("\u3000"): ord(" ")})
 
-_LETTER_O = re.compile(r"(?<=[0-9])[oO](?=[0-9年月日号])|(?<=[〇零一二三四五六七八九])[oO](?=[〇零一二三四五六七八九年])")
+_LETTER_O = re.compile(
+    r"(?<=[0-9])[oO](?=[0-9年月日号])|(?<=[〇零一二三四五六七八九])[oO](?=[〇零一二三四五六七八九年])"
+)
 _SPACE = re.compile(r"\s+")
 # A line break is taken out only where both sides can be parts of one date or count.
-_DATE_CHARS = frozenset("0123456789〇零一二两三四五六七八九十年月日号底末前内后上中下旬季度半周期点时分个工作至到-~%第不少于超过次今明去本")
+_DATE_CHARS = frozenset(
+    "0123456789〇零一二两三四五六七八九十年月日号底末前内后上中下旬季度半周期点时分个工作至到-~%第不少于超过次今明去本"
+)
 _TIGHT = frozenset("-~至到:./")
 _ITEM_NUMBER = re.compile(r"\d\.\d{1,2}$")
 

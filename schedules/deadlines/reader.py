@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from schedules.deadlines.claims import Claim, Question, claims_in, count_from
+from schedules.deadlines.claim import Claim, Question
+from schedules.deadlines.claims import claims_in
+from schedules.deadlines.counted import count_from
 from schedules.deadlines.guards import blot
 from schedules.deadlines.judgement import NOTHING, is_whole, strength
 from schedules.deadlines.lengths import offset_length
@@ -56,7 +58,12 @@ def read(
     targets = tuple(target for target, _ in found)
     claims = list(claims_in(clean, Question(place, events or {}, base)))
     if len(claims) == 1 and is_whole(clean, claims[0]):
-        if not targets and "/" in clean and (share := lone_value(clean.strip(_MARKS))) is not None and share.value <= 100:
+        if (
+            not targets
+            and "/" in clean
+            and (share := lone_value(clean.strip(_MARKS))) is not None
+            and share.value <= 100
+        ):
             targets = (share,)  # `7/12` may be the twelfth of July, or seven out of twelve
         return _reading(text, normal, claims[0], targets, calendar, whole=True)
     claim = _binding(clean, claims, place, [at for _, at in found])
@@ -114,7 +121,13 @@ def _item_number(text: str, claim: Claim) -> bool:
     if not claim.loose or claim.grain in ("length", "festival") or claim.bound:
         return False
     said = text[claim.at : claim.end]
-    return "月" not in said and "周" not in said and "期" not in said and "礼" not in said and not is_whole(text, claim)
+    return (
+        "月" not in said
+        and "周" not in said
+        and "期" not in said
+        and "礼" not in said
+        and not is_whole(text, claim)
+    )
 
 
 def _near(starts: Sequence[int], claim: Claim) -> Sequence[int]:
@@ -132,12 +145,22 @@ def _place(reference: date | datetime, calendar: WorkCalendar, direction: Direct
 def _binding(text: str, claims: Sequence[Claim], place: Place, starts: Sequence[int]) -> Claim | None:
     """The strongest claim; of equals the latest, for only then is the work done."""
     weighed = [(strength(text, claim, place, starts), claim) for claim in claims]
-    live = [(weight, claim.means.due_day or date.min, claim) for weight, claim in weighed if weight > NOTHING]
-    return max(live, key=lambda entry: entry[:2])[2] if live else None
+    live = [
+        (weight, claim.means.due_day or date.min, claim.at, claim)
+        for weight, claim in weighed
+        if weight > NOTHING
+    ]
+    return max(live, key=lambda entry: entry[:3])[3] if live else None
 
 
 def _reading(
-    text: str, normal: Normal, claim: Claim, targets: tuple[Target, ...], calendar: WorkCalendar, *, whole: bool
+    text: str,
+    normal: Normal,
+    claim: Claim,
+    targets: tuple[Target, ...],
+    calendar: WorkCalendar,
+    *,
+    whole: bool,
 ) -> Reading:
     means = claim.means
     start, end = normal.span(claim.at, claim.end)
@@ -176,7 +199,16 @@ def _dateless(text: str, clean: str, targets: tuple[Target, ...], place: Place) 
     if any(is_count_of_events(target) for target in targets):
         due = date(place.day.year, 12, 31)
         internal = _internal(due, place.calendar)
-        return Reading(text, span, "date", "count-by-year-end", due=due, internal_due=internal, targets=targets, sure=LIKELY)
+        return Reading(
+            text,
+            span,
+            "date",
+            "count-by-year-end",
+            due=due,
+            internal_due=internal,
+            targets=targets,
+            sure=LIKELY,
+        )
     if not targets and (alone := lone_value(bare)) is not None:
         return Reading(text, span, "none", "target", targets=(alone,), whole=True)
     rule = "target" if targets else "vague" if _VAGUE.search(clean) else "nothing"

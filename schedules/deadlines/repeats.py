@@ -10,7 +10,9 @@ from schedules.deadlines.moments import Moment, moment_at
 from schedules.deadlines.numerals import NUMBER, whole
 from schedules.deadlines.recurrence import Recurrence
 
-_D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_D = (
+    r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _UNIT = r"小时|钟头|分钟|工作日|天|日(?!常|均|益)|周|星期|礼拜|旬|半个月|半月|月(?:度)?|季度?|半年度?|年度?"
 _HEAD = re.compile(
     rf"""
@@ -24,25 +26,30 @@ _HEAD = re.compile(
     """,
     re.VERBOSE,
 )
-_AFTER_END = rf"(?:结束|终了|度)?(?:之)?后的?(?P<an>{NUMBER})(?P<au>个?工作日|日|天|个?自然日)(?:之内|以内|内)?"
+_AFTER_END = (
+    rf"(?:结束|终了|度)?(?:之)?后的?(?P<an>{NUMBER})(?P<au>个?工作日|日|天|个?自然日)(?:之内|以内|内)?"
+)
 _IN_MONTH = rf"""
-    的?(?: (?P<days>(?:{_D}(?:日|号)?[至到~-])?{_D}(?:日|号)?(?:[、和及与,]{_D}(?:日|号)?){{0,4}})(?<=[日号]) | 第(?P<nw>{NUMBER})个(?:工作日|(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天]))
+    的?(?: (?:{_D}(?:日|号)?[至到~-])?(?P<ld>最后一天|月?[底末])(?!线) | (?P<days>(?:{_D}(?:日|号)?[至到~-])?{_D}(?:日
+        |号)?(?:[、和及与,]{_D}(?:日|号)?){{0,4}})(?<=[日号])
+            | 第(?P<nw>{NUMBER})个(?:工作日|(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天]))
       | 前(?P<fw>{NUMBER})个工作日 | (?P<lw>最后一?个?工作日) | (?P<fd>首个?工作日|首日|第一天|[1一]日)
-      | (?P<ld>最后一天|月?[底末])(?!线) | (?P<xun>[上中下])旬 | 月?(?P<s>[初中])(?![旬国]) )
+      | (?P<xun>[上中下])旬 | 月?(?P<s>[初中])(?![旬国]) )
 """
 _MONTH_TAIL = re.compile(rf"(?:{_AFTER_END}|(?:的?(?:次月|下月|次月份))?{_IN_MONTH})", re.VERBOSE)
 _QUARTER_TAIL = re.compile(
     rf"""
     (?:{_AFTER_END}
-      | 的?(?:结束)?(?P<qm>首月|首个月|第一个月|第1个月|第二个月|第三个月|末月|末个月|最后一?个?月|次月|后次月|末(?=\d{{1,2}}[日号]))(?:份)?(?:{_IN_MONTH})?
-      | 的?(?:第一天|首日)(?P<q1>) | 的?(?P<qe>末|底) | 的?初(?P<qs>) | 的?(?P<ql>最后一个?工作日|最后一天) )
+      | 的?(?:结束)?(?P<qm>首月|首个月|第一个月|第1个月|第二个月|第三个月|末月
+          |末个月|最后一?个?月|次月|后次月|末(?=\d{{1,2}}[日号]))(?:份)?(?:{_IN_MONTH})?
+      | 的?(?:第一天|首日)(?P<q1>) | 的?(?:末的?)?(?P<ql>最后一个?工作日|最后一天) | 的?(?P<qe>末|底) | 的?初(?P<qs>) )
     """,
     re.VERBOSE,
 )
 _QUARTER_MONTHS = {"首": 1, "第一": 1, "第1": 1, "第二": 2, "第三": 3, "末": 0, "最后": 0}
 _WEEK_TAIL = re.compile(
     r"(?:的)?(?P<w>(?:(?:周|星期|礼拜)?[一二三四五六日天1-7](?:[、和及与,至到-](?=(?:周|星期|礼拜)?[一二三四五六日天1-7]))?){1,7})"
-    r"(?!调度|次|报|通报|汇报|总结|会商|例会|研判|个)|(?P<we>末)"
+    r"(?!(?<=[周期拜]一)(?:调度|次|报(?!送|告)|通报|汇报|总结|会商|例会|研判|个))|(?P<we>末)"
 )
 _SPAN = re.compile(r"[至到~-](?=[\d一二三四五六七八九十])")
 _JOIN = re.compile(r"[、和及与,]|以及")
@@ -104,7 +111,9 @@ def _timed(text: str, at: int, recurrence: Recurrence) -> tuple[Recurrence, int]
     if clock.part is not None and clock.part[0] in "下晚傍夜午" and hour < 12:
         hour += 12
     when = time(hour % 24, clock.minute)
-    return Recurrence(recurrence.every, recurrence.interval, recurrence.on, recurrence.weekdays, recurrence.nth, when), found[1]
+    return Recurrence(
+        recurrence.every, recurrence.interval, recurrence.on, recurrence.weekdays, recurrence.nth, when
+    ), found[1]
 
 
 def _weekly(text: str, at: int, n: int) -> tuple[Recurrence, int]:
@@ -224,7 +233,11 @@ def _day_of_year(moment: Moment) -> tuple[int, int | None] | None:
     if moment.clock is not None or moment.year is not None or moment.nth is not None:
         return None
     if moment.festival is not None:
-        days = {(day.month, day.day) for year in range(2021, 2026) if (day := FESTIVALS[moment.festival](year)) is not None}
+        days = {
+            (day.month, day.day)
+            for year in range(2021, 2026)
+            if (day := FESTIVALS[moment.festival](year)) is not None
+        }
         return days.pop() if len(days) == 1 else None
     if moment.half is not None:
         return 6 * moment.half, -1

@@ -16,7 +16,18 @@ from schedules.deadlines.moments import Clock, Moment, Nth
 from schedules.workdays import WorkCalendar
 
 Grain = Literal[
-    "instant", "part-of-day", "day", "festival", "week", "ten-days", "month", "quarter", "half-year", "season", "year", "plan"
+    "instant",
+    "part-of-day",
+    "day",
+    "festival",
+    "week",
+    "ten-days",
+    "month",
+    "quarter",
+    "half-year",
+    "season",
+    "year",
+    "plan",
 ]
 Direction = Literal["past", "future"]
 
@@ -149,7 +160,12 @@ def _month(moment: Moment, year: int, place: Place, before: bool) -> Span | None
         month += 1
     if moment.day is not None:
         day = date(year, month, moment.day)
-        if moment.month is None and moment.month_shift is None and moment.year is None and moment.year_shift is None:
+        if (
+            moment.month is None
+            and moment.month_shift is None
+            and moment.year is None
+            and moment.year_shift is None
+        ):
             day = _bare_day(day, moment.day, place, before)
         return _one_day(day)
     if moment.ten_days is not None:
@@ -173,7 +189,11 @@ def _festival(moment: Moment, year: int, place: Place, before: bool) -> Span | N
     name = moment.festival or ""
     said = moment.year is not None or moment.year_shift is not None
     if name == "节":
-        days = (_festival_day(n, y) for n in ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆") for y in (year, year + 1))
+        days = (
+            _festival_day(n, y)
+            for n in ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
+            for y in (year, year + 1)
+        )
         ahead = sorted(day for day in days if day is not None and day > place.day)
         day: date | None = ahead[0] if ahead else None
     else:
@@ -208,7 +228,9 @@ def _year_part(moment: Moment, year: int, today: date) -> Span | None:
         quarter = moment.quarter or (today.month - 1) // 3 + 1
         index = year * 4 + quarter - 1 + (moment.quarter_shift or 0)
         year, quarter = divmod(index, 4)
-        return _edged(Span(date(year, 3 * quarter + 1, 1), month_end(year, 3 * quarter + 3), "quarter"), moment.edge)
+        return _edged(
+            Span(date(year, 3 * quarter + 1, 1), month_end(year, 3 * quarter + 3), "quarter"), moment.edge
+        )
     if moment.season is not None:
         first = 3 + 3 * moment.season
         start = date(year, first, 1)
@@ -263,12 +285,15 @@ def _nth_of(span: Span, nth: Nth, calendar: WorkCalendar) -> Span | None:
 
 # The hours a part of the day covers, the last one excluded.
 _HOURS = {
-    "凌晨": (0, 5), "清晨": (5, 8), "清早": (5, 8), "早晨": (6, 9), "大清早": (5, 8), "早上": (6, 9), "一早": (6, 9), "早": (6, 9), "晨": (5, 8),
+    "凌晨": (0, 5), "清晨": (5, 8), "清早": (5, 8), "早晨": (6, 9),
+    "大清早": (5, 8), "早上": (6, 9), "一早": (6, 9), "早": (6, 9), "晨": (5, 8),
     "上午": (8, 12), "午前": (8, 12), "中午": (12, 14), "正午": (12, 13), "午间": (12, 14), "下午": (13, 18), "午后": (13, 18),
     "傍晚": (17, 19), "黄昏": (17, 19), "晚上": (18, 24), "晚间": (18, 24), "夜晚": (18, 24), "夜里": (20, 24), "夜间": (20, 24),
     "半夜": (0, 5), "深夜": (22, 24), "午夜": (0, 1), "晚": (18, 24), "夜": (18, 24),
 }  # fmt: skip
-_AFTERNOON = frozenset({"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "夜晚", "夜里", "夜间", "深夜", "午夜", "晚", "夜"})
+_AFTERNOON = frozenset(
+    {"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "夜晚", "夜里", "夜间", "深夜", "午夜", "晚", "夜"}
+)
 
 
 def _timed(span: Span, clock: Clock, before: bool) -> Span | None:
@@ -277,7 +302,13 @@ def _timed(span: Span, clock: Clock, before: bool) -> Span | None:
     if clock.hour is None:
         first, last = _HOURS[clock.part or "上午"]
         since = datetime.combine(span.start, time(first))
-        return Span(span.start, span.end, "part-of-day", since=since, until=since + timedelta(hours=last - first, seconds=-1))
+        return Span(
+            span.start,
+            span.end,
+            "part-of-day",
+            since=since,
+            until=since + timedelta(hours=last - first, seconds=-1),
+        )
     hour = _hour(clock, clock.hour, before)
     if hour == 24 or (hour == 0 and clock.part in _AFTERNOON):
         # Midnight ends this day; a deadline at 24时 is still on it.

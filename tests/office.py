@@ -1,0 +1,175 @@
+"""An office for stories: real database, real rounds and courier, phones that remember, a clock that is told the time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from itertools import count
+from pathlib import Path
+from re import sub
+from zoneinfo import ZoneInfo
+
+from bot.channels import Channel, Incoming, Parcel
+from bot.conversation import hear, press
+from bot.courier import deliver
+from bot.loading import load
+from bot.office import Office, open_office
+from bot.rounds import next_moment, round_
+from db import history, people
+from db.engine import reading
+from schedules.plan import Plan
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def at(text: str) -> datetime:
+    """`2021-10-29 09:07`, in the office's zone."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message as a phone showed it."""
+
+    at: datetime
+    outbox_id: int
+    kind: str
+    text: str
+    buttons: tuple[tuple[str, str], ...]
+
+
+class Network:
+    """The wire: whatever is sent is shown at once on the phone at that address."""
+
+    name = "web"
+
+    def __init__(self) -> None:
+        self.shown: dict[str, list[Shown]] = {}
+        self.now = at("2000-01-01 00:00")
+
+    async def send(self, parcel: Parcel) -> str | None:
+        text = unescape(sub(r"<[^>]+>", "", "\n\n".join(parcel.parts)))
+        shown = Shown(self.now, parcel.outbox_id, parcel.kind, text, parcel.buttons)
+        self.shown.setdefault(parcel.address, []).append(shown)
+        return str(parcel.outbox_id)
+
+
+@dataclass
+class Phone:
+    """One seat's screen. Messages are looked at in order, each once."""
+
+    office: "StoryOffice"
+    address: str
+    title: str
+    _looked: int = 0
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        return self.office.network.shown.get(self.address, [])
+
+    @property
+    def unseen(self) -> Sequence[Shown]:
+        return self.shown[self._looked :]
+
+    def expects(self, *fragments: str) -> "Phone":
+        """The next message holds all of these."""
+        assert self.unseen, f"{self.title} 没有收到新消息，应有：{fragments}"
+        text = self.unseen[0].text
+        for fragment in fragments:
+            assert fragment in text, f"{self.title} 的消息里没有“{fragment}”：\n{text}"
+        self._looked += 1
+        return self
+
+    def expects_nothing(self) -> "Phone":
+        assert not self.unseen, f"{self.title} 不应收到：\n{self.unseen[0].text}"
+        return self
+
+    def forgets(self) -> list[Shown]:
+        """Everything unseen, taken as seen."""
+        seen = list(self.unseen)
+        self._looked = len(self.shown)
+        return seen
+
+    async def says(self, text: str, update_id: str | None = None) -> "Phone":
+        """The answer is shown, and so is whatever others were told."""
+        self.forgets()
+        number = update_id or f"story-{next(self.office.updates)}"
+        hear(self.office.office, Incoming("web", number, self.address, text), self.office.now)
+        await self.office.carry()
+        return self
+
+    async def presses(self, label: str) -> "Phone":
+        """A button under the newest message that has one of that label."""
+        for shown in reversed(self.shown):
+            for index, (name, _) in enumerate(shown.buttons):
+                if name == label:
+                    self.forgets()
+                    number = f"story-{next(self.office.updates)}"
+                    press(
+                        self.office.office,
+                        "web",
+                        self.address,
+                        number,
+                        shown.outbox_id,
+                        index,
+                        self.office.now,
+                    )
+                    await self.office.carry()
+                    return self
+        raise AssertionError(f"{self.title} 没有按钮“{label}”")
+
+
+@dataclass
+class StoryOffice:
+    """The office, what time it is there, and the wire."""
+
+    office: Office
+    now: datetime
+    network: Network = field(default_factory=Network)
+    updates: Iterator[int] = field(default_factory=count)
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        return {self.network.name: self.network}
+
+    async def carry(self) -> None:
+        self.network.now = self.now
+        await deliver(self.office, self.channels, self.now)
+
+    async def adopts(self, plan: Plan) -> None:
+        """The plan comes into force and is handed out."""
+        with reading(self.office.engine) as tx:
+            rules = self.office.rules(tx)
+        self.office.writer.run(lambda tx: load(rules, plan, "系统", self.now, tx))
+        await self.carry()
+
+    async def wait_until(self, moment: str) -> None:
+        """Time passes; every round on the way happens at its own hour."""
+        target = at(moment)
+        while (happens := next_moment(self.office, self.now)) is not None and happens <= target:
+            self.now = max(self.now, happens)
+            round_(self.office, self.now)
+            await self.carry()
+        self.now = target
+
+    def phone(self, title: str) -> Phone:
+        with reading(self.office.engine) as tx:
+            (seat,) = people.seats_titled(tx, title)
+        return Phone(self, seat.address or "", seat.title)
+
+    def phones(self) -> list[Phone]:
+        with reading(self.office.engine) as tx:
+            return [Phone(self, seat.address or "", seat.title) for seat in people.seats(tx)]
+
+    def history_holds(self) -> bool:
+        with reading(self.office.engine) as tx:
+            _, broken = history.verify(history.entries(tx))
+        return broken is None
+
+    def close(self) -> None:
+        self.office.close()
+
+
+def story_office(folder: Path, moment: str) -> StoryOffice:
+    """A new, empty office in that folder."""
+    return StoryOffice(open_office(f"sqlite:///{folder / 'story.db'}", ZONE), at(moment))
