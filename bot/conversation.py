@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import binding
 from bot.channels import STYLES, Incoming
-from bot.commands import Context, ItemName
+from bot.commands import Command, Context, ItemName
 from bot.grammar import understand
 from bot.handlers import handle
 from bot.office import Office, Rules
@@ -60,7 +60,32 @@ def hear(office: Office, incoming: Incoming, now: datetime) -> None:
 
 def _converse(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
     seat = people.who_is(tx, incoming.channel, incoming.address)
-    inbox_id = post.note(
+    if seat is None:
+        _meet_stranger(tx, rules, incoming, now)
+        return
+    commands = _understood(tx, rules, seat, incoming, now)
+    inbox_id = _note(tx, incoming, seat, now, " ".join(command.intent for command in commands))
+    if inbox_id is None:
+        return
+    if commands:
+        answers = handle(commands, Turn(tx, rules, seat, inbox_id, incoming.text, now))
+    else:
+        wrong = f"这条消息有{len(incoming.text)}个字，最多{LONGEST}个"
+        answers = (Refused(wrong, "请分几条发送，或写要点、附网址。"),)
+    _keep_answer(tx, seat, inbox_id, answers, now)
+
+
+def _understood(
+    tx: Connection, rules: Rules, seat: Seat, incoming: Incoming, now: datetime
+) -> tuple[Command, ...]:
+    """What is meant; nothing at all for a text nobody could have typed."""
+    if len(incoming.text) > LONGEST:
+        return ()
+    return understand(incoming.text, context_of(tx, rules, seat, now))
+
+
+def _note(tx: Connection, incoming: Incoming, seat: Seat | None, now: datetime, outcome: str) -> int | None:
+    return post.note(
         tx,
         channel=incoming.channel,
         update_id=incoming.update_id,
@@ -68,28 +93,9 @@ def _converse(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -
         contact_id=seat.id if seat else None,
         text=incoming.text[:LONGEST],
         pressed=incoming.pressed,
+        outcome=outcome,
         now=now,
     )
-    if inbox_id is None:
-        return
-    if seat is None:
-        _meet_stranger(tx, rules, incoming, inbox_id, now)
-        return
-    answers, outcome = _answer(tx, rules, seat, inbox_id, incoming, now)
-    post.came_to(tx, inbox_id, outcome)
-    _keep_answer(tx, seat, inbox_id, answers, now)
-
-
-def _answer(
-    tx: Connection, rules: Rules, seat: Seat, inbox_id: int, incoming: Incoming, now: datetime
-) -> tuple[tuple[Message, ...], str]:
-    if len(incoming.text) > LONGEST:
-        wrong = f"这条消息有{len(incoming.text)}个字，最多{LONGEST}个"
-        return (Refused(wrong, "请分几条发送，或写要点、附网址。"),), "too long"
-    context = context_of(tx, rules, seat, now)
-    commands = understand(incoming.text, context)
-    turn = Turn(tx, rules, seat, inbox_id, incoming.text, now)
-    return handle(commands, turn), " ".join(command.intent for command in commands)
 
 
 def _keep_answer(
@@ -138,30 +144,43 @@ def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Conte
     """The conversation as far as it helps to understand the next words."""
     said = post.last_said(tx, seat.id, now, 3)
     about = next((one.about for one in said if one.about), ())
+    items = _item_names(tx)
+    units: tuple[str, ...] = ()
     if seat.role in ("contact", "leader"):
-        owed = ledger.accounts_of_unit(tx, seat.unit_id)
-        mine = {a.item_id for a in owed}
-        open_items = tuple(a.code for a in owed if a.state not in CLOSED)
-        due = {a.code: a.due for a in owed}
-        units: tuple[str, ...] = ()
+        owed = ledger.owing(tx, seat.unit_id)
+        known = tuple(items[one.item_id] for one in owed)
+        open_items = tuple(one.code for one in owed if one.state not in CLOSED)
+        due = {one.code: one.due for one in owed}
     else:
-        mine, open_items, due = set(), (), {}
+        known = tuple(items.values())
+        open_items = tuple(item.code for item in known)
+        due = {}
         units = tuple(name for unit in people.units(tx) for name in (unit.name, *unit.also))
-    items = plans.items(tx)
     return Context(
         role=seat.role,
         now=now.astimezone(rules.policy.zone),
-        items=tuple(
-            ItemName(i.code, i.title, i.measure, i.counted, i.aliases)
-            for i in items
-            if not mine or i.id in mine
-        ),
-        open_items=open_items or tuple(i.code for i in items),
+        items=known,
+        open_items=open_items,
         last_item=about[0] if len(about) == 1 else None,
         units=units,
         question=_open_question(said, now),
         due=due,
     )
+
+
+_names: dict[tuple[object, ...], dict[int, ItemName]] = {}
+
+
+def _item_names(tx: Connection) -> dict[int, ItemName]:
+    """What the items are called. They change only when a plan is loaded, and every message needs them."""
+    edition = plans.edition(tx)
+    if edition not in _names:
+        _names.clear()
+        _names[edition] = {
+            item.id: ItemName(item.code, item.title, item.measure, item.counted, item.aliases)
+            for item in plans.items(tx)
+        }
+    return _names[edition]
 
 
 def _open_question(said: Sequence[post.Kept], now: datetime) -> tuple[str, ...]:
@@ -174,33 +193,40 @@ def _open_question(said: Sequence[post.Kept], now: datetime) -> tuple[str, ...]:
 # ---------------------------------------------------------------- strangers
 
 
-def _meet_stranger(tx: Connection, rules: Rules, incoming: Incoming, inbox_id: int, now: datetime) -> None:
+def _meet_stranger(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
     """A right code binds; anything else gets one polite line, then silence. The admins are told once."""
     code = binding.code_in(incoming.text)
-    answer: Message
-    if code is not None:
-        bound = binding.redeem(tx, code, incoming.channel, incoming.address, now)
-        if isinstance(bound, Seat):
-            _welcome(tx, rules, bound, inbox_id, now)
-            return
-        post.came_to(tx, inbox_id, binding.WRONG)
-        answer = CodeRefused(bound)
+    if code is None:
+        _turn_away(tx, rules, incoming, now)
+        return
+    bound = binding.redeem(tx, code, incoming.channel, incoming.address, now)
+    seat = bound if isinstance(bound, Seat) else None
+    inbox_id = _note(tx, incoming, seat, now, "bind" if seat else binding.WRONG)
+    if inbox_id is None:
+        return
+    if seat is not None:
+        _keep_answer(tx, seat, inbox_id, [_welcome(tx, rules, seat, now)], now)
     else:
-        if post.times_heard(tx, incoming.channel, incoming.address, EVER) > 1:
-            return
-        answer = Stranger("、".join(plan.title for plan in plans.plans(tx)))
-        message = StrangerWrote(incoming.channel, incoming.address, now.astimezone(rules.policy.zone))
-        tell(tx, people.seats_in_role(tx, "admin"), message, policy=rules.policy, now=now)
+        post.keep(tx, [_to_address(incoming, CodeRefused(str(bound)), inbox_id, now)], now)
+
+
+def _turn_away(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
+    known = post.times_heard(tx, incoming.channel, incoming.address, EVER)
+    inbox_id = _note(tx, incoming, None, now, "stranger")
+    if inbox_id is None or known:
+        return
+    answer = Stranger("、".join(plan.title for plan in plans.plans(tx)))
     post.keep(tx, [_to_address(incoming, answer, inbox_id, now)], now)
+    message = StrangerWrote(incoming.channel, incoming.address, now.astimezone(rules.policy.zone))
+    tell(tx, people.seats_in_role(tx, "admin"), message, policy=rules.policy, now=now)
 
 
-def _welcome(tx: Connection, rules: Rules, seat: Seat, inbox_id: int, now: datetime) -> None:
+def _welcome(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Message:
     """The newcomer at once hears everything that is open."""
     today = rules.policy.today(now)
     owed = ledger.accounts_of_unit(tx, seat.unit_id) if seat.role in ("contact", "leader") else []
     lines = tuple(item_line(a, today, rules.policy.calendar) for a in owed if a.state not in CLOSED)
-    post.came_to(tx, inbox_id, "bind")
-    _keep_answer(tx, seat, inbox_id, [Bound(seat.title, seat.unit, lines)], now)
+    return Bound(seat.title, seat.unit, lines)
 
 
 def _to_address(incoming: Incoming, message: Message, inbox_id: int | None, now: datetime) -> Letter:
@@ -221,14 +247,8 @@ def _to_address(incoming: Incoming, message: Message, inbox_id: int | None, now:
 
 def _apologise(tx: Connection, incoming: Incoming, reference: str, now: datetime) -> None:
     seat = people.who_is(tx, incoming.channel, incoming.address)
-    inbox_id = post.note(
-        tx, channel=incoming.channel, update_id=incoming.update_id, address=incoming.address,
-        contact_id=seat.id if seat else None, text=incoming.text[:LONGEST], pressed=incoming.pressed, now=now,
-    )  # fmt: skip
-    if inbox_id is None:
-        return
-    post.came_to(tx, inbox_id, f"failed {reference}")
-    if seat is not None:
+    inbox_id = _note(tx, incoming, seat, now, f"failed {reference}")
+    if inbox_id is not None and seat is not None:
         _keep_answer(tx, seat, inbox_id, [WentWrong(reference)], now)
 
 

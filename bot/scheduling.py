@@ -1,6 +1,8 @@
 """When each account next comes up: settled after every change, and anew for all when a rule changes."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -38,10 +40,12 @@ def next_moment(account: Account, rules: Rules, now: datetime) -> datetime | Non
     return policy.morning_of(day) if day is not None else None
 
 
-def rearm(tx: Connection, rules: Rules, assignment_id: int, now: datetime) -> None:
-    """After a change to one account."""
-    (account,) = ledger.accounts(tx, [assignment_id])
-    ledger.set_next(tx, {assignment_id: next_moment(account, rules, now)})
+def change(tx: Connection, rules: Rules, account: Account, now: datetime, **values: Any) -> Account:
+    """Afterwards the account's columns have these values, and it comes up again when they say; the account as it now is."""
+    changed = replace(account, **values)
+    changed = replace(changed, next_at=next_moment(changed, rules, now))
+    ledger.change(tx, account.id, **values, next_at=changed.next_at)
+    return changed
 
 
 def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
@@ -51,7 +55,7 @@ def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
         internal_due = rules.policy.calendar.on_or_before(account.due)
         if internal_due != account.internal_due:
             ledger.change(tx, account.id, internal_due=internal_due)
-            (account,) = ledger.accounts(tx, [account.id])
+            account = replace(account, internal_due=internal_due)
         moment = next_moment(account, rules, now)
         if moment != account.next_at:
             moments[account.id] = moment

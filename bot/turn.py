@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.office import Rules
+from bot.scheduling import change
 from bot.telling import tell
 from db import account as ledger
 from db import history, people, plans
@@ -37,6 +39,10 @@ class Turn:
     def line(self, account: Account) -> ItemLine:
         return item_line(account, self.today, self.rules.policy.calendar)
 
+    def change(self, account: Account, **values: Any) -> Account:
+        """Afterwards the account has these values and comes up again when they say; the account as it now is."""
+        return change(self.tx, self.rules, account, self.now, **values)
+
     def tell(self, seats: Iterable[Seat], message: Message, *about: str) -> None:
         """Let others hear it, within working hours. Nobody is told of their own act."""
         others = [seat for seat in seats if seat.id != self.sender.id]
@@ -54,15 +60,15 @@ def mine(turn: Turn, code: str | None, word: str, note: str = "") -> Account | M
 
     word: the act as it would be typed, so that a question's buttons finish it.
     """
-    owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
     if code is None:
+        owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
         still_open = [a for a in owed if a.state not in CLOSED]
         if len(still_open) == 1:
             return still_open[0]
         if not still_open:
             return Refused("你单位目前没有未办结的事项", "回复“待办”可查看全部事项。")
         return which_item(still_open, word, note)
-    found = [a for a in owed if a.code == code]
+    found = ledger.accounts_numbered(turn.tx, turn.sender.unit_id, code)
     return _the_open_one(found) if found else _why_not_mine(turn, code)
 
 

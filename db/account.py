@@ -1,6 +1,6 @@
 """The account: what every unit owes, what it reported, what was ruled. Every question by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,8 @@ class Account:
     urged: int
     urged_on: date | None
     next_at: datetime | None
+    accepted_at: datetime | None
+    submitted_at: datetime | None
     done_at: datetime | None
 
 
@@ -71,7 +73,7 @@ _ACCOUNT: Rows = (
         Assignment.state, Assignment.due, Assignment.internal_due, Assignment.first_due, Assignment.accept_by,
         Assignment.asked_on, Assignment.percent, Assignment.count, Assignment.numerator, Assignment.denominator,
         Assignment.note, Assignment.reported_on, Assignment.urged, Assignment.urged_on, Assignment.next_at,
-        Assignment.done_at,
+        Assignment.accepted_at, Assignment.submitted_at, Assignment.done_at,
     )
     .join(Item, Item.id == Assignment.item_id)
     .join(Unit, Unit.id == Assignment.unit_id)
@@ -93,6 +95,33 @@ def accounts_of_unit(tx: Connection, unit_id: int) -> list[Account]:
     """Everything the unit has ever owed and was not cancelled, in the plan's order."""
     query = _ACCOUNT.where(Assignment.unit_id == unit_id, Assignment.state != "cancelled")
     return _accounts(tx, query.order_by(*_IN_ORDER))
+
+
+def accounts_numbered(tx: Connection, unit_id: int, code: str) -> list[Account]:
+    """What the unit owes under that number: one account, or one for each plan that uses the number, the newest first."""
+    query = _ACCOUNT.where(Assignment.unit_id == unit_id, Item.code == code, Assignment.state != "cancelled")
+    return _accounts(tx, query.order_by(*_IN_ORDER))
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One of a unit's items, as much as a conversation needs to know of it."""
+
+    item_id: int
+    code: str
+    state: str
+    due: date
+
+
+def owing(tx: Connection, unit_id: int) -> list[Owing]:
+    """Everything the unit owes or has done, in the plan's order."""
+    query: Rows = (
+        select(Item.id, Item.code, Assignment.state, Assignment.due)
+        .join(Item, Item.id == Assignment.item_id)
+        .where(Assignment.unit_id == unit_id, Assignment.state != "cancelled")
+        .order_by(*_IN_ORDER)
+    )
+    return [Owing(*row) for row in tx.execute(query)]
 
 
 def accounts_of_plan(tx: Connection, plan_id: int) -> list[Account]:
@@ -213,13 +242,6 @@ def open_accounts(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 def change(tx: Connection, assignment_id: int, **values: Any) -> None:
     """Afterwards the assignment's columns have these values."""
     tx.execute(update(Assignment).where(Assignment.id == assignment_id).values(**values))
-
-
-def columns(tx: Connection, assignment_id: int, names: Iterable[str]) -> dict[str, Any]:
-    """Those columns as they are now, ready to be put back by `change`."""
-    chosen = [getattr(Assignment, name) for name in names]
-    row = tx.execute(select(*chosen).where(Assignment.id == assignment_id)).one()
-    return dict(row._mapping)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,12 @@ def plans(tx: Connection) -> list[PlanRow]:
     return [PlanRow(*row) for row in tx.execute(select(*columns).order_by(Plan.id.desc()))]
 
 
+def edition(tx: Connection) -> tuple[object, ...]:
+    """Changes whenever any plan is loaded or changed, in any database."""
+    loaded = tx.execute(select(Plan.id, Plan.loaded_at).order_by(Plan.id))
+    return (str(tx.engine.url), *map(tuple, loaded))
+
+
 def tasks(tx: Connection, plan_id: int) -> list[TaskRow]:
     rows = tx.execute(
         select(Task.id, Task.no, Task.title, Task.leads, Task.responsible)

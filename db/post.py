@@ -83,22 +83,18 @@ def note(
     contact_id: int | None,
     text: str,
     pressed: int | None,
+    outcome: str,
     now: datetime,
 ) -> int | None:
-    """Write down what was heard; return its id, or None if that update was noted before."""
+    """Write down what was heard and what it came to; return its id, or None if that update was noted before."""
     values = {
         "channel": channel, "update_id": update_id, "address": address, "contact_id": contact_id,
-        "text": text, "pressed": pressed, "at": now, "outcome": "",
+        "text": text, "pressed": pressed, "at": now, "outcome": outcome,
     }  # fmt: skip
     seen = select(Inbox.id).where(Inbox.channel == channel, Inbox.update_id == update_id)
     if tx.scalar(seen) is not None:
         return None
     return new_id(tx.execute(insert(Inbox), values))
-
-
-def came_to(tx: Connection, inbox_id: int, outcome: str) -> None:
-    """Say what the noted message came to."""
-    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(outcome=outcome))
 
 
 def heard_from(tx: Connection, contact_id: int, limit: int) -> list[Heard]:

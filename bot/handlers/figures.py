@@ -3,7 +3,6 @@
 from bot.commands import Figure
 from bot.handlers.recording import is_final, receipt, record, refuse_closed, refuse_day, working_state
 from bot.turn import Turn, mine
-from db import account as ledger
 from db.account import Account
 from messages.catalogue import Button, Message, Refused, WhichOne
 from messages.lines import state_words
@@ -38,9 +37,8 @@ def figure(command: Figure, turn: Turn) -> Message:
         "denominator": command.denominator,
         "percent": values["percent"],
     }
-    record(turn, account, "figure", command.note, command.date, facts, **values)
-    (after,) = ledger.accounts(turn.tx, [account.id])
-    return receipt(turn, account, state_words(after), command.note, submitted=final, hints=_margin(after))
+    after = record(turn, account, "figure", command.note, command.date, facts, **values)
+    return receipt(turn, after, state_words(after), command.note, submitted=final, hints=_margin(after))
 
 
 def _typed_figure(command: Figure) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from bot.scheduling import obligation, rearm
+from bot.scheduling import obligation
 from bot.turn import Turn, desk_of
 from db import account as ledger
 from db.account import CLOSED, Account
@@ -74,10 +74,10 @@ def record(
     happened: date | None = None,
     facts: dict[str, Any] | None = None,
     **values: Any,
-) -> None:
-    """Write the report down with the state before it, change the account, and enter it in the history."""
+) -> Account:
+    """Write the report down with the state before it, change the account, enter it in the history; the account after it."""
     text = text[:LONGEST_TEXT]
-    before = ledger.columns(turn.tx, account.id, SNAPSHOT)
+    before = {name: getattr(account, name) for name in SNAPSHOT}
     if values.get("state") == "accepted" and account.state == "assigned":
         values.setdefault("accepted_at", turn.now)
     if kind in ("progress", "count", "figure", "done", "evidence"):
@@ -92,10 +92,8 @@ def record(
             "before": _frozen(before), **(facts or {}),
         },
     )  # fmt: skip
-    if values:
-        ledger.change(turn.tx, account.id, **values)
-    rearm(turn.tx, turn.rules, account.id, turn.now)
     turn.remember(kind, account, report=report_id, text=text, happened=happened, **(facts or {}))
+    return turn.change(account, **values)
 
 
 def _frozen(before: dict[str, Any]) -> dict[str, Any]:
@@ -127,9 +125,8 @@ def receipt(
 ) -> Recorded:
     """The one line that says what was understood; the desk hears of what it must rule on."""
     if submitted:
-        (after,) = ledger.accounts(turn.tx, [account.id])
         done_units, total = ledger.done_of(turn.tx, account.item_id)
-        message = ReviewWanted(turn.line(after), happened, done_units, total)
+        message = ReviewWanted(turn.line(account), happened, done_units, total)
         turn.tell(desk_of(turn, account), message, account.code)
         hints = (*hints, "已报牵头单位审核，审核通过前不再提醒。")
     what = f"{said}：{note}" if note else said

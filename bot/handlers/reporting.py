@@ -57,9 +57,9 @@ def progress(command: Progress, turn: Turn) -> Message:
     if final:
         values |= {"state": "submitted", "submitted_at": turn.now}
     facts = {"percent": command.percent}
-    record(turn, account, "progress", command.note, command.date, facts, **values)
+    after = record(turn, account, "progress", command.note, command.date, facts, **values)
     said = f"进展{number(command.percent)}%" if command.percent is not None else "进展"
-    return receipt(turn, account, said, command.note, submitted=final)
+    return receipt(turn, after, said, command.note, submitted=final)
 
 
 def count(command: Count, turn: Turn) -> Message:
@@ -81,10 +81,10 @@ def count(command: Count, turn: Turn) -> Message:
     values: dict[str, Any] = working_state(account) | {"count": reached}
     if met and account.state != "submitted":
         values |= {"state": "submitted", "submitted_at": turn.now}
-    record(turn, account, "count", command.note, command.date, {"count": more}, **values)
+    after = record(turn, account, "count", command.note, command.date, {"count": more}, **values)
     when = f"{day(command.date)} " if command.date else ""
     said = f"{when}办{more}{account.counted or '次'}，累计{reached}{account.counted or '次'}"
-    return receipt(turn, account, said, command.note, submitted=met and account.state != "submitted")
+    return receipt(turn, after, said, command.note, submitted=met and account.state != "submitted")
 
 
 def _odd_count(account: Account, command: Count) -> Refused:
@@ -123,8 +123,8 @@ def done(command: Done, turn: Turn) -> Message:
     values = working_state(account) | {"state": "submitted", "submitted_at": turn.now}
     if account.measure == "deliver":
         values["percent"] = 100.0
-    record(turn, account, "done", command.note, command.date, **values)
-    return receipt(turn, account, "办结", command.note, submitted=True, happened=command.date)
+    after = record(turn, account, "done", command.note, command.date, **values)
+    return receipt(turn, after, "办结", command.note, submitted=True, happened=command.date)
 
 
 def _refuse_short(turn: Turn, account: Account) -> Refused | None:
@@ -149,5 +149,5 @@ def evidence(command: Evidence, turn: Turn) -> Message:
         return Refused("没有附上内容", f"请回复：佐证 {account.code} 网址或说明")
     if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
         return wrong
-    record(turn, account, "evidence", command.note, command.date, **working_state(account))
-    return receipt(turn, account, "佐证", command.note)
+    after = record(turn, account, "evidence", command.note, command.date, **working_state(account))
+    return receipt(turn, after, "佐证", command.note)

@@ -4,7 +4,6 @@ from datetime import date
 
 from bot.commands import Approve, Grant, Refuse, Return, Urge
 from bot.handlers.urging import push
-from bot.scheduling import rearm
 from bot.turn import MOST_CHOICES, Turn, no_such_item, owners_of, unit_seats
 from db import account as ledger
 from db import people
@@ -28,7 +27,7 @@ def approve(command: Approve, turn: Turn) -> Message:
     account = _to_rule(turn, command.item, command.unit, ("submitted",), "通过", "")
     if not isinstance(account, Account):
         return account
-    ledger.change(turn.tx, account.id, state="done", done_at=turn.now, next_at=None)
+    turn.change(account, state="done", done_at=turn.now)
     ledger.add_review(turn.tx, account.id, turn.sender.id, "approve", command.note, turn.now)
     turn.remember("approve", account, note=command.note)
     _write_off(turn, account)
@@ -42,7 +41,7 @@ def _write_off(turn: Turn, account: Account) -> None:
     finished, total = ledger.done_of(turn.tx, account.item_id)
     if finished == total:
         for each in ledger.accounts_of_item(turn.tx, account.item_id):
-            ledger.change(turn.tx, each.id, state="closed")
+            turn.change(each, state="closed")
         turn.remember("write off", account, done=finished, total=total)
 
 
@@ -53,11 +52,9 @@ def send_back(command: Return, turn: Turn) -> Message:
         return account
     if not command.note:
         return Refused("没有写明退回原因", f"请回复：退回 {account.code} {account.unit} 原因")
-    ledger.change(turn.tx, account.id, state="returned", asked_on=turn.today, submitted_at=None)
+    after = turn.change(account, state="returned", asked_on=turn.today, submitted_at=None)
     ledger.add_review(turn.tx, account.id, turn.sender.id, "return", command.note, turn.now)
-    rearm(turn.tx, turn.rules, account.id, turn.now)
     turn.remember("return", account, reason=command.note)
-    (after,) = ledger.accounts(turn.tx, [account.id])
     message = Returned(turn.line(after), command.note, turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
     return _receipt(turn, account, f"已退回：{command.note}")
@@ -86,13 +83,11 @@ def grant(command: Grant, turn: Turn) -> Message:
         ruling=command.note,
         now=turn.now,
     )
-    ledger.change(
-        turn.tx, account.id, state=request.state_before, due=until, asked_on=turn.today,
+    after = turn.change(account, state=request.state_before, due=until, asked_on=turn.today,
         internal_due=turn.rules.policy.calendar.on_or_before(until),
     )  # fmt: skip
-    rearm(turn.tx, turn.rules, account.id, turn.now)
     turn.remember("grant", account, until=until, first_due=account.first_due)
-    _tell_ruling(turn, account, until, command.note)
+    _tell_ruling(turn, after, until, command.note)
     return _receipt(turn, account, f"已同意延期至{day(until)}")
 
 
@@ -113,16 +108,14 @@ def refuse(command: Refuse, turn: Turn) -> Message:
         ruling=command.note,
         now=turn.now,
     )
-    ledger.change(turn.tx, account.id, state=request.state_before)
-    rearm(turn.tx, turn.rules, account.id, turn.now)
+    after = turn.change(account, state=request.state_before)
     turn.remember("refuse", account, reason=command.note)
-    _tell_ruling(turn, account, None, command.note)
+    _tell_ruling(turn, after, None, command.note)
     return _receipt(turn, account, "已答复不同意延期")
 
 
 def _tell_ruling(turn: Turn, account: Account, until: date | None, reason: str) -> None:
-    (after,) = ledger.accounts(turn.tx, [account.id])
-    message = ExtensionRuled(turn.line(after), until, reason, turn.sender.unit)
+    message = ExtensionRuled(turn.line(account), until, reason, turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
 
 

@@ -2,7 +2,6 @@
 
 from bot.commands import Correct, Withdraw
 from bot.handlers.recording import KIND_WORDS, thawed
-from bot.scheduling import rearm
 from bot.turn import Turn, desk_of, mine
 from db import account as ledger
 from db.account import CLOSED, Account, ReportRow
@@ -21,8 +20,7 @@ def withdraw(command: Withdraw, turn: Turn) -> Message:
         return Refused(f"{account.code} 之后又有新的反馈，不能再撤回这一条", f"请回复：详情 {account.code}")
     if account.state in CLOSED or _ruled_since(turn, account, last):
         return Refused(f"{account.code} 已经审核，不能撤回", "如有出入，请与牵头单位联系。")
-    _undo(turn, account, last)
-    (after,) = ledger.accounts(turn.tx, [account.id])
+    after = _undo(turn, account, last)
     return Withdrawn(account.code, account.title, KIND_WORDS[last.kind], state_words(after))
 
 
@@ -40,18 +38,18 @@ def _ruled_since(turn: Turn, account: Account, report: ReportRow) -> bool:
     return any(at > report.reported_at for at, *_ in ledger.reviews(turn.tx, account.id))
 
 
-def _undo(turn: Turn, account: Account, report: ReportRow) -> None:
+def _undo(turn: Turn, account: Account, report: ReportRow) -> Account:
     ledger.withdraw_report(turn.tx, report.id, turn.now)
-    ledger.change(turn.tx, account.id, **thawed(report.before))
+    after = turn.change(account, **thawed(report.before))
     if report.kind == "extension" and (request := ledger.open_extension(turn.tx, account.id)) is not None:
         ledger.rule_extension(
             turn.tx, request.id, verdict="withdraw", granted=None, by=turn.sender.id, ruling="", now=turn.now
         )
-    rearm(turn.tx, turn.rules, account.id, turn.now)
     turn.remember("withdraw", account, report=report.id, kind=report.kind)
     if account.state in ("submitted", "extension", "stuck", "misassigned"):
         message = TakenBack(account.unit, account.code, account.title, KIND_WORDS[report.kind])
         turn.tell(desk_of(turn, account), message, account.code)
+    return after
 
 
 def correct(command: Correct, turn: Turn) -> Message:
