@@ -64,7 +64,7 @@ def _exact(exported: str) -> list[str]:
 
 
 def _array(name: str, values: list[str]) -> str:
-    quoted = "".join("    '{}',\n".format(v) if '"' in v else f'    "{v}",\n' for v in values)
+    quoted = "".join(f"    '{v}',\n" if '"' in v else f'    "{v}",\n' for v in values)
     return f"{name} = [\n{quoted}]\n"
 
 

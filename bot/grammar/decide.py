@@ -20,6 +20,9 @@ MOST_CHOICES = 4
 _DONE_VERBS = re.compile(r"公布|发布|公开|制定|印发|出台|建立|修改|完善")
 _HANDED_IN = re.compile(r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|报给|报到|上交|交了|报了)")
 _HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|召开|上了|加|次数|完成|宣讲|第")
+_OUR_BUSINESS = re.compile(r"任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|审|指标|联系|怎么|第.项|这项|完成|办|困难|问题")
+_HELD_ONE = re.compile(r"举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
+_NOT_HELD = re.compile(r"还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|取消|改期")
 _NOTED = re.compile(r"^(?:收到|知道|好的?|嗯)")
 _CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
 _UP_TO = re.compile(r"(?:截至|截止|到|至)[^，,]{0,3}$")
@@ -227,7 +230,7 @@ def _would_end_it(said: Said, n: int, act: Act) -> bool:
 def _figured(said: Said) -> str | None:
     """count or figure, where figures of that kind were said of an item they can be said of."""
     measures = {said.known.measures.get(code) for code in _meant_codes(said)}
-    times = [(n, t) for n, part in enumerate(said.parts) for t in part.times]
+    times = [(n, t) for n, part in enumerate(said.parts) for t in part.times if not _NOT_HELD.search(part.text)]
     shares = _shares(said)
     if said.asked and not shares and not _percent(said):
         times = [(n, t) for n, t in times if not said.parts[n].asked]
@@ -238,9 +241,19 @@ def _figured(said: Said) -> str | None:
     percent = _percent(said)
     if percent is not None and ("rate" in measures or re.search(r"[率比]重?(?:已?经?达到?|达|为|是|目前|现|:|：)?\s*(?:\d|百)", said.text)):
         return None if re.search(r"进[展度]|完成(?!率)", said.text) and "rate" not in measures else "figure"
+    if measures == {"count"} and _held_on_a_day(said):
+        return "count"
     if measures == {"count"} and re.search(r"又(?:举?办|开|搞|讲)了", said.text):
         return "count"
     return None
+
+
+def _held_on_a_day(said: Said) -> bool:
+    """`9月28日举办民法典讲座`: one more, though no number is said."""
+    if said.asked or _NOT_HELD.search(said.text) or not _HELD_ONE.search(said.text):
+        return False
+    when = _happened(said)
+    return when is not None and when <= said.context.now.date()
 
 
 def _counts(said: Said, measures: set[str | None], times: list[tuple[int, object]]) -> bool:
@@ -375,7 +388,7 @@ def _typed_percent(said: Said) -> float | None:
 
 
 def _count(said: Said) -> c.Command:
-    times = [t for part in said.parts for t in part.times]
+    times = [t for part in said.parts for t in part.times if part.head or not _NOT_HELD.search(part.text)]
     if not times:
         return c.Count(count=1, date=_happened(said), note=_note(said, "count", days=True))
     first = times[0]
@@ -497,6 +510,8 @@ def _inner_head(said: Said) -> Said:
 
 
 def _wonder(said: Said) -> c.Command:
+    if not said.statement.codes and not said.acts("accept") and not _OUR_BUSINESS.search(said.text):
+        return c.Nothing("unclear")
     codes = _codes(said, None)
     shown = codes[:1] if said.statement.codes or said.known.prefer else ()
     choices = tuple(f"{word} {code}" for code in shown for word in ("详情", "依据", "怎么报"))

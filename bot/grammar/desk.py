@@ -18,7 +18,7 @@ from schedules.policy import KNOBS
 
 _RULINGS = (
     ("refuse", r"(?:不同意|不予|不准|不批准|不批|驳回|拒绝|不允许|不接受|否决)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|延长|推迟)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:不同意|不予同意|不予批准|不予|不批准|不批|不准|驳回|不行|不通过|不可以)|不能延期?|不得延期|延期不"),
-    ("grant", r"(?:同意|批准|准予|准许|准了|准|可以|允许|批)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|延长|推迟)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:同意|批准|准予|准了|准|可以|通过|批了|没问题)|(?:同意|准予|可以|准)延(?:到|至|期)?"),
+    ("grant", r"(?:同意|批准|准予|准许|准了|准|可以|允许|批)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|延长|推迟|延到|延至)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:同意|批准|准予|准了|准|可以|通过|批了|没问题)|(?:同意|准予|可以|准)延(?:到|至|期)?"),
     ("return", r"退回(?:补正|补办|重报|修改)?|驳回|打回(?:去)?(?:重做)?|(?:审核)?不(?:予)?通过|没通过|不同意|不合格|不能通过|不予办结|不予销号|重新报|重报|补正|请?补充材料|退给?"),
     ("approve", r"(?:审核|审批)?(?:予以)?通过|同意(?:办结|销号)?|准予(?:办结|销号)?|予以(?:办结|销号)|认可|合格|准了?(?=$|[\s\0，,。])|(?<!不)可以(?:办结|销号|了)?(?=$|[\s\0，,。了])|(?<!不)行(?=$|[，,。了])|没问题|^(?:ok|okay)$|^批了?$|办结吧|销号吧"),
     ("urge", r"催办(?:一下|下)?|催(?:一催|一下|一遍|下|催)?(?:[他它她]们?)?|督促(?:一下|下)?|提醒一下"),
@@ -29,8 +29,8 @@ _LOOSE_RULING = re.compile(r"^(?:吗|了吗|没有|了没|没[?？]?$|率|时间
 _SHOWN = (
     (re.compile(r"(?:出|写|拟|发|生成|起草|做|来|制作|导出|整)(?:一|1)?[份个期篇]?[一-鿿\d年]{0,8}?通报|^通报|通报$"), "bulletin"),
     (re.compile(r"台账|导出|excel|xlsx|下载表|导表|总表|明细表", re.I), "ledger"),
-    (re.compile(r"待审|等我审|要审|要我审|我来?审|需要?审|待审核|待批|未审|没审|审核列表|等待审核|要我批|要批的|还没批"), "pending"),
-    (re.compile(r"逾期|超期|过期|到期(?:未|没)|拖欠|(?:谁|哪些?单位|哪几家|哪家|哪些人|有谁)(?:都)?(?:还|至今)?(?:没|未|尚未)|没(?:报|交)的|未(?:报|交|完成)的"), "overdue"),
+    (re.compile(r"待审|等我审|要审|要我审|我来?审|需要?审|待审核|待批|未审|没审|审核列表|等待审核|要(?:我)?处理|要我批|要批的|还没批"), "pending"),
+    (re.compile(r"逾期|超期|过期|到期(?:未|没)|拖欠|(?:谁|哪些?|哪些?单位|哪几家|哪家|哪些人|有谁)(?:都)?(?:还|至今)?(?:没|未|尚未)|没(?:报|交)的|未(?:报|交|完成)的"), "overdue"),
     (re.compile(r"汇总|周报|月报|日报|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今天(?:什么)?情况|到哪了"), "digest"),
 )  # fmt: skip
 _SETTING = re.compile(
@@ -72,7 +72,7 @@ def _line(
 ) -> list[c.Command] | None:
     ruling = _ruling_in(line)
     shown = _shown(line)
-    if shown is not None and (ruling is None or (ruling.lastgroup == "urge" and _QUESTION.search(line) is not None)) and not _about_one(line, known, names, context):
+    if shown is not None and (ruling is None or (ruling.lastgroup == "urge" and _QUESTION.search(line) is not None)) and not (isinstance(shown, (c.ShowDigest, c.ShowOverdue, c.ShowPending)) and _about_one(line, known, names, context)):
         return [shown]
     if ruling is None:
         return _carried_on(line, context, known, names, previous)
@@ -91,7 +91,7 @@ def _ruling_in(line: str) -> re.Match[str] | None:
 
 def _about_one(line: str, known: Known, names: Names, context: c.Context) -> bool:
     part = parts.read(line, known, names, context.now)
-    return bool(part.mentions) and not _MONTH.search(line) and bool(_RULING.search(line) or _QUESTION.search(line))
+    return bool(part.mentions) or any(name.strong for name in part.names)
 
 
 def _shown(line: str) -> c.Command | None:
@@ -161,7 +161,7 @@ def _unit_by_place(shut: str, part: Part, intent: str) -> str:
         return ""
     rest = shut.strip()[part.mentions[-1].end :].replace(items.BLANK, " ").split()
     if rest and re.fullmatch(r"[一-鿿]{2,4}", rest[0]) and (len(rest) > 1 or intent in ("approve", "urge", "grant")):
-        return rest[0] if not re.search(r"[缺没未不请补差材料佐证]|了$|谢", rest[0]) else ""
+        return rest[0] if not re.search(r"^的|单位|[缺没未不请补差材料佐证]|了$|谢", rest[0]) else ""
     return ""
 
 

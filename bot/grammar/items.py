@@ -157,6 +157,16 @@ def by_task(text: str, known: Known) -> list[Mention]:
     return found
 
 
+_MANY = re.compile(r"\s*(?:都|均|全|项|签收|收到|完成|办结|已)")
+
+
+def range_at_head(text: str, known: Known) -> list[Mention]:
+    """Return the items of `1-5都签收`, which would else be the fifth of January."""
+    at = len(text) - len(text.lstrip())
+    ranged = _BARE_RANGE.match(text, at)
+    return bare(text, at, known, _MANY) if ranged and _MANY.match(text, ranged.end()) else []
+
+
 def bare(text: str, at: int, known: Known, follows: re.Pattern[str] | None) -> list[Mention]:
     """Return what a bare number or list of numbers at `at` names (`3`, `1、3、5`), if what follows allows it."""
     ranged = _BARE_RANGE.match(text, at)

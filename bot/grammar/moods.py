@@ -11,6 +11,11 @@ from bot.grammar import words
 _WINDOW = 12
 # What may follow 完成 without narrowing it to a step on the way.
 _CLOSED = re.compile(r"^(?:[的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|在|情况|任务|工作$|这|该|第|https?)")
+# What is finished on the way to the end: 征求意见已完成.
+_STEP = re.compile(
+    r"(?:征求意见|意见征求|初稿|起草|草拟|调研|合法性审查|公平竞争审查|摸底|座谈会?|会签|公示|送审|审议|论证|风险评估|梳理|方案|讨论|部署|动员|草案|收集|前期工作|准备工作)"
+    r"(?:工作|环节|阶段)?(?:已经?|都|全部|均|也)*$"
+)
 _ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
 _ALREADY = re.compile(r"已经?|业已|均已|都已")
 _NOT_YET_TIME = re.compile(r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$")
@@ -39,6 +44,8 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "asked"
     if words.PART.search(before) or words.PART_AFTER.match(after):
         return "part"
+    if _STEP.search(before):
+        return "step"
     if words.HOPE.search(before) and not _ALREADY.search(before):
         return "hoped"
     if not _ALREADY.search(before) and not after.startswith("了") and not word.endswith("了") and _hoped_far(before):

@@ -95,6 +95,7 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     if numbered and not mentions:
         mentions = items.bare(plain, numbered.start(1), known, None)
         mentions = [m for m in mentions if m.codes[0] in known.codes]
+    mentions = mentions or items.range_at_head(plain, known)
     plain = items.blank(plain, ((m.start, m.end) for m in mentions))
     percents = figures.percents(plain)
     plain = items.blank(plain, ((p.start, p.end) for p in percents))

@@ -19,7 +19,7 @@ _LIST = re.compile(r"[、和及与或]|以及")
 _UNTIL_NOW = re.compile(r"(?:起|开始)?(?:至今|到现在|到目前|迄今)(?:为止)?")
 _SHORT = re.compile(
     rf"(?:(?P<y>(?:19|20)\d\d|\d\d|[二一][〇零九一二三四五六七八]{{3}})(?P<yj>-{{1,2}}|~|至|到|、|和)(?=(?:19|20)?\d\d年|[二一][〇零九一二三四五六七八]{{3}}年)"
-    rf"|(?P<a>\d{{1,2}}|{CHINESE}{{1,3}})(?P<aj>-{{1,2}}|~|至|到|、|和)(?:(?:\d{{1,2}}|{CHINESE}{{1,3}})[、和])*"
+    rf"|(?P<a>\d{{1,2}}|{CHINESE}{{1,3}})(?P<aj>-{{1,2}}|~|至|到|、|和)(?:(?:\d{{1,2}}|{CHINESE}{{1,3}})[、和]){{0,10}}"
     rf"(?P<b>\d{{1,2}}|{CHINESE}{{1,3}})(?P<u>月(?!饼)|日|号|点|时(?!期)|季度))"
 )
 _SHORT_MORE = re.compile(rf"{NUMBER}[、和]")
@@ -221,7 +221,12 @@ def short_range(text: str, at: int, question: Question, inside: Moment | None = 
     position = found.end("yj") if found["y"] else found.end("aj")
     listed = join in "、和"
     numbers = [number]
-    while listed and found["a"] and (more := _SHORT_MORE.match(text, position)) is not None:
+    while (
+        listed
+        and found["a"]
+        and len(numbers) < 12
+        and (more := _SHORT_MORE.match(text, position)) is not None
+    ):
         numbers.append(more[0][:-1])
         position = more.end()
     second = moment_at(text, position)
