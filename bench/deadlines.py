@@ -31,39 +31,25 @@ PEERS = {
         "jionlp==1.5.29",
         """
 import jionlp
-def answer(text, at):
-    found = jionlp.parse_time(text, time_base=at.timestamp())
-    when = found["time"]
+def end(when):
     if isinstance(when, dict):
-        point = when.get("point")
-        return point["time"][1][:10] if isinstance(point, dict) else None
-    return when[1][:10]
+        when = (when.get("point") or {}).get("time")
+    return when[1][:10] if when else None
+def answer(text, at):
+    try:
+        return end(jionlp.parse_time(text, time_base=at.timestamp())["time"])
+    except ValueError:  # not a bare phrase: look for one inside, and take the last
+        found = jionlp.ner.extract_time(text, time_base=at.timestamp())
+        return end(found[-1]["detail"]["time"]) if found else None
 """,
     ),
     "time-parser-zh 1.0.0": (
         "time-parser-zh==1.0.0",
         """
-import inspect, time_parser_zh
-from datetime import date, datetime
-names = ("parse", "parse_time", "TimeParser", "ChineseTimeParser")
-found = next((getattr(time_parser_zh, n) for n in names if hasattr(time_parser_zh, n)), None)
-if found is None:
-    raise ImportError("no entrance among " + ", ".join(n for n in dir(time_parser_zh) if n[0] != "_"))
-call = found().parse if inspect.isclass(found) else found
-takes = inspect.signature(call).parameters
-base = next((n for n in takes if n in ("base", "base_time", "now", "reference", "time_base", "ref", "base_date")), None)
+from time_parser_zh import parse_time_expression
 def answer(text, at):
-    got = call(text, **({base: at} if base else {}))
-    if isinstance(got, (list, tuple)):
-        got = got[-1] if got else None
-    if isinstance(got, dict):
-        got = got.get("end") or got.get("time") or got.get("datetime") or got.get("date")
-    if isinstance(got, (date, datetime)):
-        return got.isoformat()[:10]
-    for name in ("end", "end_time", "time", "datetime", "value"):
-        if hasattr(got, name) and getattr(got, name) is not None:
-            return str(getattr(got, name))[:10]
-    return str(got)[:10] if got is not None else None
+    found = parse_time_expression(text, at)
+    return found[1][:10] if found else None
 """,
     ),
 }
@@ -164,9 +150,11 @@ def report(
 def scanning() -> None:
     text = NOTICE.read_text(encoding="utf-8")
     for copies in (1, 4, 16):
-        begin = time.perf_counter()
-        found = scan(text * copies, date(2021, 8, 9))
-        spent = time.perf_counter() - begin
+        long, spent = text * copies, 1e9
+        for _ in range(5):
+            begin = time.perf_counter()
+            found = scan(long, date(2021, 8, 9))
+            spent = min(spent, time.perf_counter() - begin)
         size = len(text) * copies
         print(
             f"a text of {size:6} characters: {1e3 * spent:7.1f} ms, {1e6 * spent / size:5.2f} µs each, {len(found)} found"

@@ -51,15 +51,16 @@ class Mix:
     a_seat: int = DUE_A_SEAT
 
 
-def build(path: Path, mix: Mix, *, letters: int = 0) -> None:
-    """Afterwards the file holds such an office, with so many letters already sent."""
+def build(path: Path, mix: Mix, *, letters: int = 0, opened: bool = True) -> None:
+    """Afterwards the file holds such an office, with so many letters already sent; not opened: no assignment yet."""
     engine = open_database(f"sqlite:///{path}")
     migrate(engine)
     engine.dispose()
     with sqlite3.connect(path) as tx:
         tx.execute("PRAGMA synchronous = OFF")
         units = _insert_frame(tx, mix)
-        _many(tx, "assignment", _assignments(mix, units))
+        if opened:
+            _many(tx, "assignment", _assignments(mix, units))
         _many(tx, "outbox", _letters(units, letters))
     tx.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     tx.close()

@@ -163,7 +163,7 @@ def warm_up(folder: Path) -> None:
 
 def jobs(folder: Path) -> list[Row]:
     stored = apart(__file__, "--store-jobs", folder / "jobs.db", 0)
-    loaded.build(folder / "empty.db", Mix(0, 0))
+    loaded.build(folder / "empty.db", Mix(JOBS, 0), opened=False)
     ours = apart(__file__, "--store", folder / "empty.db")
     rows = [
         Row(

@@ -22,7 +22,7 @@ QUIET = (
 )
 DESK, LAPTOP, HAND = (1440, 900), (1024, 768), (390, 844)
 DISTRICT, LONGEST = 2, 45  # 龙华区政府联系人; the department with the longest name
-PATIENCE = 5000  # ms
+PATIENCE = 20_000  # ms; only a loaded machine needs it
 Open = Callable[..., Page]
 
 FAINT = Path(__file__).with_name("faint.js").read_text("utf-8")
@@ -30,6 +30,7 @@ FAINT = Path(__file__).with_name("faint.js").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
         yield browser

@@ -6,13 +6,17 @@ reading that text as if it had been typed. Anything else lets the question lapse
 
 import re
 
-from bot.commands import Ask, AskExtension, Command, Context, Figure
-from bot.grammar import dates, figures, words
+from bot.commands import Context
+from bot.grammar import dates, words
 from schedules.deadlines.numerals import whole
 
-_INDEX = re.compile(r"(?:选|第|选择|选第|就|要)?\s*[(（]?(\d|[一二三四两])[)）]?\s*(?:个|项|号|条|种)?[吧的。.、!]*")
+_INDEX = re.compile(
+    r"(?:选|第|选择|选第|就|要)?\s*[(（]?(\d|[一二三四两])[)）]?\s*(?:个|项|号|条|种)?[吧的。.、!]*"
+)
 _LETTER = re.compile(r"[(（]?([a-dA-D])[)）]?[.。]?")
-_YES = re.compile(r"(?:是|是的|对|对的|好|好的|嗯|可以|行|没错|确认|就是它?|就这个|ok|yes|y)[吧的了。!]*", re.I)
+_YES = re.compile(
+    r"(?:是|是的|对|对的|好|好的|嗯|可以|行|没错|确认|就是它?|就这个|ok|yes|y)[吧的了。!]*", re.I
+)
 _NO = re.compile(r"(?:都不是|不是|算了|不用了?|都不对|不|取消|没有|no)[了吧。!]*", re.I)
 _CODE = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?![\d.%])")
 

@@ -24,15 +24,20 @@ _SPAN = re.compile(
     rf"|(?<![\d.+-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d.%万亿/-])[日号]?"
     rf"|(?<![\d第.一二三四五六七八九十])(?:3[01]|[12]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?![线楼院厅文期机])"
     r"|大?[前昨今明后](?:天|日|儿|晚)(?:上午|下午|晚上|早上|中午)?|大[前后]天"
-    r"|(?:上上|下下|上个?|下个?|这个?|本)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|礼拜)[一二三四五六日天末]"
+    r"|(?:上上|下下|上个?|下个?|这个?|本)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|"
+    r"礼拜)[一二三四五六日天末]"
     rf"|(?:{_FEAST})节?(?:假期)?(?:之?前|之?后|期间)?"
     r"|(?:月|年|季度|季|周)(?:底|末|初|中)(?!间|断|标|选|心)|年内|年终|上半年|下半年|[一二三四]季度末?"
-    r"|(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?:个?(?:工作日|星期|礼拜|小时|月(?!\d)|天|周)(?:以后|之后|之前|以前|后|前|内)?|日(?:以?后|内))"
+    r"|(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?:个?(?:工作日|星期|礼拜|小时|月(?!\d)|"
+    r"天|周)(?:以后|之后|之前|以前|后|前|内)?|日(?:以?后|内))"
     r"|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|\d{1,2}分?|一刻|三刻)?(?:前|之前)?|\d{1,2}:\d{2}"
     r"|上午|下午|晚上|中午|早上|傍晚"
 )
 _CLOCK = re.compile(r"^(?:\d{1,2}:\d{2}|.{1,3}[点时].*|上午|下午|晚上|中午|早上|傍晚)$")
-_LENGTH = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|星期|礼拜|小时|月|天|周)(?:以?后|之后|内)?$")
+_LENGTH = re.compile(
+    r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|星期|礼拜|小时|月|天|周)(?:以?后|"
+    r"之后|内)?$"
+)
 _YEARED = re.compile(r"年|^\d{4}")
 _MONTHED = re.compile(r"[\d一二三四五六七八九十]月|\d[./-]\d")
 _FROM_TO = re.compile(r"(.+?[日号])\s*[到至~-]\s*(.+)")
@@ -111,6 +116,10 @@ def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
         return wished(first.text, now), wished(found[1].text, now)
     if re.search(r"[至到]\s*$", text[: first.start]):
         return None, wished(first.text, now)
+    if re.match(r"\s*(?:起|开始|以后|之后)", text[first.end :]):
+        return wished(first.text, now), None
+    if re.match(r"\s*(?:回|返)", text[first.end :]):
+        return None, wished(first.text, now)
     if first.length:
         return now.date(), wished(first.text, now, now.date())
     reading = deadlines.read(first.text, now, direction="future")
@@ -120,7 +129,12 @@ def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
 
 def due_moment(said: str, now: datetime) -> datetime | None:
     """Return when to speak again: the day named, in the morning unless an hour or part of the day is."""
+    reading = deadlines.read(said, now, direction="future")
     day = wished(said, now)
+    if reading.kind == "period" and reading.start is not None and not re.search(r"[底末]", said):
+        day = reading.start.date() if isinstance(reading.start, datetime) else reading.start
+    if day is not None and day < now.date():
+        return None
     at = _hour(said)
     if day is None:
         if at is None:

@@ -18,11 +18,22 @@ from bot.grammar.statements import Statement, part_says
 
 MOST_CHOICES = 4
 _DONE_VERBS = re.compile(r"公布|发布|公开|制定|印发|出台|建立|修改|完善")
-_HANDED_IN = re.compile(r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|报给|报到|上交|交了|报了)")
+_HANDED_IN = re.compile(
+    r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|上交|交了|报了)"
+    r"(?=$|[，,。\s了]|材料|贵|督办|依法治市)"
+)
 _HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|召开|上了|加|次数|完成|宣讲|第")
-_OUR_BUSINESS = re.compile(r"任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|审|指标|联系|怎么|第.项|这项|完成|办|困难|问题")
+_OUR_BUSINESS = re.compile(
+    r"任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|"
+    r"审|指标|联系|怎么|第.项|这项|完成|办|困难|问题"
+)
+_ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)")
+_UNDER = re.compile(r"(?:未达到?|不到|没到|没达到|不足|低于)\s*$")
 _HELD_ONE = re.compile(r"举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
-_NOT_HELD = re.compile(r"还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|取消|改期")
+_NOT_HELD = re.compile(
+    r"还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|"
+    r"取消|改期"
+)
 _NOTED = re.compile(r"^(?:收到|知道|好的?|嗯)")
 _CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
 _UP_TO = re.compile(r"(?:截至|截止|到|至)[^，,]{0,3}$")
@@ -65,6 +76,8 @@ def commands_of(said: Said) -> list[c.Command]:
     intent = _intent(said)
     if intent is None:
         return []
+    if intent == "count" and len(dated := _dated_times(said)) > 1:
+        return [command for one in dated for command in _for_each_item(_count(one), said)]
     command = MAKERS[intent](said)
     if isinstance(command, (c.Ask, c.Nothing)) or "item" not in command.__slots__:
         return [command]
@@ -90,7 +103,13 @@ def _intent(said: Said) -> str | None:
         return "later"
     if "extension" in sure:
         return "extension"
-    if "list" in sure and not said.statement.codes:
+    if (
+        "detail" in sure
+        and not sure & {"accept", "evidence", "progress", "done", "published"}
+        and not _reported(said)
+    ):
+        return "detail"
+    if "list" in sure and not any(part.mentions for part in said.parts):
         return "list"
     if _asks(said):
         return _question(said)
@@ -100,6 +119,8 @@ def _intent(said: Said) -> str | None:
         return figure
     if _was_done(said):
         return "done"
+    if "evidence" in sure and not sure & {"progress", "done"} and not _unfinished(said) and _percent(said) is None:
+        return "evidence"
     if _on_the_way(said):
         return "accept" if "accept" in sure and not _percent(said) else "progress"
     if "evidence" in sure:
@@ -121,8 +142,10 @@ def _head(said: Said) -> str | None:
         intent = part.head.intent
         if intent == "done" and _not_really_done(part):
             return None
-        if intent == "done" and part.percents and not part.has("done", "part"):
-            return "progress" if part.percents[0].value < 100 or said.statement.codes else "done"
+        if intent == "done" and (figure := _figured(said)) is not None:
+            return figure
+        if intent == "done" and (percent := _percent(said)) is not None and not part.has("done", "part"):
+            return "progress" if percent < 100 or said.statement.codes else "done"
         if intent == "accept" and (n or len(said.parts) > 1 or part.acts[1:]):
             continue
         if intent in ("obstacle", "extension") and part.asked and not part.mentions and not part.days:
@@ -138,7 +161,9 @@ def _head(said: Said) -> str | None:
 def _not_really_done(part: Part) -> bool:
     """`完成 3.1 了吗？` begins like a command and is none."""
     after = part.text[part.head.end :] if part.head else ""
-    return bool(part.asked and re.search(r"(?:吗|没有|没|么)\s*[?？]?$|[?？]$", after)) or bool(words.PART_AFTER.match(after))
+    return bool(part.asked and re.search(r"(?:吗|没有|没|么)\s*[?？]?$|[?？]$", after)) or bool(
+        words.PART_AFTER.match(after)
+    )
 
 
 def _reported(said: Said) -> bool:
@@ -161,6 +186,8 @@ def _question(said: Said) -> str:
         return "detail"
     if said.acts("list"):
         return "list"
+    if re.search(r"报[过了]|交[过了]|算数|记上|记录", said.text) and _meant_codes(said):
+        return "detail"
     if said.acts("obstacle", "sure"):
         return "wonder"
     if said.statement.codes and not said.acts("obstacle"):
@@ -182,7 +209,12 @@ def _was_done(said: Said) -> bool:
         for act in part.acts
         if act.intent in ("done", "published")
     )
-    future = any(_is_ahead(said, n, day) for n, part in enumerate(said.parts) for day in part.days if part.acts)
+    future = any(
+        _is_ahead(said, n, day)
+        for n, part in enumerate(said.parts)
+        for day in part.days
+        if part.has("done") or part.has("published")
+    )
     return not denied and not _unfinished(said) and not future
 
 
@@ -195,12 +227,15 @@ def _unfinished(said: Said) -> bool:
 
 
 def _is_ahead(said: Said, n: int, day: dates.Span) -> bool:
-    """Whether a day in the clause lies ahead, so that `完成` is a promise."""
+    """Whether a day in the clause lies ahead, so that `完成` is a promise; of two readings the nearer."""
     part = said.parts[n]
-    if day.clock or day.length or re.search(r"已|了", part.text):
+    if day.clock or day.length or re.search(r"已|了|的$", part.text):
         return False
-    when = dates.wished(day.text, said.context.now)
-    return when is not None and when > said.context.now.date() and bool(re.search(r"前|底|内|完成|办", part.text[day.end :]) or "底" in day.text)
+    today = said.context.now.date()
+    ahead, past = dates.wished(day.text, said.context.now), dates.happened(day.text, said.context.now)
+    if ahead is None or ahead <= today:
+        return False
+    return past is None or past > today or ahead - today < today - past
 
 
 def _names_the_thing(said: Said, n: int, act: Act) -> bool:
@@ -209,28 +244,39 @@ def _names_the_thing(said: Said, n: int, act: Act) -> bool:
     codes = said.statement.codes or ((said.known.prefer,) if said.known.prefer else ())
     after = part.text[act.end : act.end + 16]
     if any(name.start >= act.end and set(name.codes) & set(codes) and name.strong for name in part.names):
-        return not re.search(r"初稿|草稿|草案|征求|起草|收集|摸底|方案|调研|梳理|审核|审查(?!率)|送审|报批|讨论", after)
-    return bool(re.match(r"了?(?:制定|公布|挂网|印发|发布)", after)) and _would_end_it(said, n, act)
+        return not re.search(
+            r"初稿|草稿|草案|征求|起草|收集|摸底|方案|调研|梳理|审核|审查(?!率)|送审|报批|讨论", after
+        )
+    return bool(re.match(r"了?(?:制定|公布|挂网|印发|发布)", after)) and _ends_by_publishing(said)
 
 
 def _would_end_it(said: Said, n: int, act: Act) -> bool:
     """Whether publishing is what the item asks for: then 挂网了 says that it is done."""
     part = said.parts[n]
     around = part.text[max(0, act.start - 4) : act.end + 3]
-    if not re.search(r"已|了|昨|今|前天|上周|于|完|日|号", part.text) and not part.days:
+    if not re.search(r"已|了|昨|今|前天|上周|于|日|号", part.text) and not part.days:
         return False
-    if re.search(r"[前后]$|公布后|公布前|准备|等", around):
+    if re.search(r"[前后]$|公布后|公布前|准备|等|再|待|就[一-鿿]{2}(?!了|的)", around):
         return False
-    codes = said.statement.codes or ((said.known.prefer,) if said.known.prefer else ())
+    return _ends_by_publishing(said)
+
+
+def _ends_by_publishing(said: Said) -> bool:
+    """Whether the items meant are of those whose last step is to be made public or issued."""
     titles = {item.code: item for item in said.context.items}
-    ends = [code in titles and titles[code].measure == "deliver" and bool(_DONE_VERBS.search(titles[code].title)) for code in codes]
-    return bool(ends) and all(ends)
+    codes = said.statement.codes or ((said.known.prefer,) if said.known.prefer else ())
+    return bool(codes) and all(
+        code in titles and titles[code].measure == "deliver" and bool(_DONE_VERBS.search(titles[code].title))
+        for code in codes
+    )
 
 
 def _figured(said: Said) -> str | None:
     """count or figure, where figures of that kind were said of an item they can be said of."""
     measures = {said.known.measures.get(code) for code in _meant_codes(said)}
-    times = [(n, t) for n, part in enumerate(said.parts) for t in part.times if not _NOT_HELD.search(part.text)]
+    times = [
+        (n, t) for n, part in enumerate(said.parts) for t in part.times if not _NOT_HELD.search(part.text)
+    ]
     shares = _shares(said)
     if said.asked and not shares and not _percent(said):
         times = [(n, t) for n, t in times if not said.parts[n].asked]
@@ -239,13 +285,22 @@ def _figured(said: Said) -> str | None:
     if shares and _is_figure(said, measures, shares):
         return "figure"
     percent = _percent(said)
-    if percent is not None and ("rate" in measures or re.search(r"[率比]重?(?:已?经?达到?|达|为|是|目前|现|:|：)?\s*(?:\d|百)", said.text)):
+    if percent is not None and (
+        "rate" in measures
+        or re.search(r"[率比]重?(?:已?经?达到?|达|为|是|目前|现|:|：)?\s*(?:\d|百)", said.text)
+    ):
         return None if re.search(r"进[展度]|完成(?!率)", said.text) and "rate" not in measures else "figure"
     if measures == {"count"} and _held_on_a_day(said):
         return "count"
     if measures == {"count"} and re.search(r"又(?:举?办|开|搞|讲)了", said.text):
         return "count"
     return None
+
+
+def _dated_times(said: Said) -> list[Said]:
+    """`讲座：9月15日一次，10月12日一次` are two, each with its day."""
+    dated = [part for part in said.parts if part.times and part.days and part.times[0].how != "total"]
+    return [replace(said, statement=replace(said.statement, parts=(part,))) for part in dated]
 
 
 def _held_on_a_day(said: Said) -> bool:
@@ -256,7 +311,7 @@ def _held_on_a_day(said: Said) -> bool:
     return when is not None and when <= said.context.now.date()
 
 
-def _counts(said: Said, measures: set[str | None], times: list[tuple[int, object]]) -> bool:
+def _counts(said: Said, measures: set[str | None], times: list[tuple[int, figures.Times]]) -> bool:
     if measures == {"count"}:
         return not said.acts("done", "negated")
     if measures and measures != {None} and said.statement.codes:
@@ -264,11 +319,13 @@ def _counts(said: Said, measures: set[str | None], times: list[tuple[int, object
     n, _ = times[0]
     text = said.parts[n].text
     if measures and measures != {None}:
-        return bool(re.search(r"又(?:举?办|开|搞|讲|组织)|加\s*\d|\+", text)) and bool(_open_of(said, "count"))
+        return bool(re.search(r"又(?:举?办|开|搞|讲|组织)|加\s*\d|\+", text)) and bool(
+            _open_of(said, "count")
+        )
     return bool(_HELD.search(text) or "+" in text)
 
 
-def _is_figure(said: Said, measures: set[str | None], shares: list[object]) -> bool:
+def _is_figure(said: Said, measures: set[str | None], shares: list[figures.Share]) -> bool:
     if "rate" in measures:
         return True
     if measures and measures != {None} and said.statement.codes:
@@ -283,14 +340,30 @@ def _meant_codes(said: Said) -> tuple[str, ...]:
 
 
 def _percent(said: Said) -> float | None:
-    return next((part.percents[0].value for part in said.parts if part.percents), None)
+    """Return the percentage said; 完成三分之一 is one where nothing is counted in shares."""
+    reached = [(part, p) for part in said.parts for p in part.percents]
+    found = next((p.value for part, p in reached if not _UNDER.search(part.text[: p.start])), None)
+    if (
+        found is not None
+        or "分之" not in said.text
+        or "rate" in {said.known.measures.get(c) for c in _meant_codes(said)}
+    ):
+        return found
+    return next(
+        (round(100 * s.part / s.whole, 1) for part in said.parts for s in part.shares if s.whole), None
+    )
 
 
 def _on_the_way(said: Said) -> bool:
     if _percent(said) is not None:
         return True
-    moods = {act.mood for part in said.parts for act in part.acts if act.intent in ("done", "published", "obstacle")}
-    return bool(moods) or bool(said.acts("progress", "sure")) or _unfinished(said)
+    moods = {
+        act.mood
+        for part in said.parts
+        for act in part.acts
+        if act.intent in ("done", "published", "obstacle")
+    }
+    return bool(moods) or bool(said.acts("progress")) or _unfinished(said)
 
 
 def _bare(said: Said) -> str | None:
@@ -301,7 +374,7 @@ def _bare(said: Said) -> str | None:
         return "detail" if codes else "wonder"
     if not codes:
         return None
-    if not left:
+    if not left or _ASKS_ABOUT.fullmatch(left):
         return "detail"
     return "progress" if len(left) >= 4 or words.PART_AFTER.match(left) else "unclear"
 
@@ -321,11 +394,19 @@ def _shares(said: Said) -> list[figures.Share]:
     return figures.shares("，".join(plain))
 
 
-def _cut(said: Said, intent: str, *, figures: bool = False, days: bool = False) -> dict[int, list[tuple[int, int]]]:
+def _cut(
+    said: Said, intent: str, *, figures: bool = False, days: bool = False
+) -> dict[int, list[tuple[int, int]]]:
     """Return the stretches that the command itself says: its word, its figures, its day."""
     cut: dict[int, list[tuple[int, int]]] = {}
     for n, part in enumerate(said.parts):
-        spans = [note.around(part.text, a.start, a.end) for a in part.acts if a.intent == intent and a.mood == "sure" and intent not in ("progress", "obstacle", "reassign", "published", "evidence", "later")]
+        spans = [
+            note.around(part.text, a.start, a.end)
+            for a in part.acts
+            if a.intent == intent
+            and a.mood == "sure"
+            and intent not in ("progress", "obstacle", "reassign", "published", "evidence", "later")
+        ]
         if part.head:
             spans.append(note.around(part.text, part.head.start, part.head.end))
         if _NOTED.match(part.text) and intent != "accept" and part.has("accept"):
@@ -344,17 +425,32 @@ def _note(said: Said, intent: str, *, figures: bool = False, days: bool = False)
 
 def _happened(said: Said) -> Day | None:
     """Return the one day it happened on, if the sender told it; of a report's many days none is it."""
-    days = [(part, day) for part in said.parts for day in part.days if _past(part, day)]
+    days = [
+        (part, day) for part in said.parts for day in part.days if _past(part, day) and _told(said, part, day)
+    ]
     beside = [(part, day) for part, day in days if any(part.has(intent) for intent in ("done", "published"))]
     if len(days) > 1:
         days = beside[:1] or (days[:1] if len(said.parts) <= 2 else [])
     return dates.happened(days[0][1].text, said.context.now) if days else None
 
 
+def _told(said: Said, part: Part, day: dates.Span) -> bool:
+    """A day beside no act counts only where it is past: `3.1完成，下周补材料`."""
+    if part.head or part.times or part.shares or part.percents or part.has("done") or part.has("published"):
+        return True
+    when = dates.happened(day.text, said.context.now)
+    return when is not None and when <= said.context.now.date()
+
+
 def _past(part: Part, day: dates.Span) -> bool:
     """Whether a day can be one on which something took place: no limit, no plan, no length of time."""
     before, after = part.text[: day.start], part.text[day.end :]
-    if day.clock or day.length or _EDGE_AFTER.match(after) or re.search(r"[底末初终]$|旬|季|年内|月份?$", day.text):
+    if (
+        day.clock
+        or day.length
+        or _EDGE_AFTER.match(after)
+        or re.search(r"[底末初终]$|旬|季|年内|月份?$|[周期拜]$", day.text)
+    ):
         return False
     planned = re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before)
     return not planned or bool(_UP_TO.search(before))
@@ -372,14 +468,21 @@ def _progress(said: Said) -> c.Command:
     if when is not None and when > said.context.now.date():
         when = None
     many = sum(len(part.days) for part in said.parts) > 1
-    return c.Progress(percent=percent, note=_note(said, "progress", figures=percent is not None), date=None if many else when)
+    return c.Progress(
+        percent=percent,
+        note=_note(said, "progress", figures=percent is not None),
+        date=None if many else when,
+    )
 
 
 def _typed_percent(said: Said) -> float | None:
     """`进度 3.1 60`: after the command a number alone is a percentage."""
     for part in said.parts:
         if part.head and part.head.intent == "progress":
-            found = re.search(r"(?:^|\s)(\d{1,3})(?=\s|$)", part.text[part.mentions[-1].end if part.mentions else part.head.end :])
+            found = re.search(
+                r"(?:^|\s)(\d{1,3})(?=\s|$)",
+                part.text[part.mentions[-1].end if part.mentions else part.head.end :],
+            )
             return float(found[1]) if found else None
         found = re.search(r"进度[到为是]?\s*(\d{1,3})(?=\s|$)", part.text)
         if found:
@@ -393,7 +496,12 @@ def _count(said: Said) -> c.Command:
         return c.Count(count=1, date=_happened(said), note=_note(said, "count", days=True))
     first = times[0]
     n = 1 if first.how == "nth" else first.n
-    return c.Count(count=n, total=first.how == "total", date=_happened(said), note=_note(said, "count", figures=True, days=True))
+    return c.Count(
+        count=n,
+        total=first.how == "total",
+        date=_happened(said),
+        note=_note(said, "count", figures=True, days=True),
+    )
 
 
 def _figure(said: Said) -> c.Command:
@@ -437,7 +545,14 @@ def _extension(said: Said) -> c.Command:
 def _asked_for(part: Part, day: dates.Span) -> bool:
     """Of several days the one behind 延到 is asked for; 原定10月31日 is not."""
     before = part.text[max(0, day.start - 6) : day.start]
-    return bool(re.search(r"(?:延期|延长|延|推迟|顺延|改|缓|拖|晚|宽限|放宽|推)[期长到至]*\s*$|[到至]\s*$", before)) or day.length
+    return (
+        bool(
+            re.search(
+                r"(?:延期|延长|延|推迟|顺延|改|缓|拖|晚|宽限|放宽|推)[期长到至]*\s*$|[到至]\s*$", before
+            )
+        )
+        or day.length
+    )
 
 
 def _ask_day(said: Said, command: c.AskExtension) -> c.Command:
@@ -457,7 +572,9 @@ def _obstacle(said: Said) -> c.Command:
 
 def _cannot(said: Said) -> bool:
     """`完不成` alone: stuck, or only late? With a reason beside it the unit is stuck."""
-    cannot = re.search(r"完不成|完成不了|无法完成|做不完|办不完|搞不完", said.text)
+    cannot = re.search(
+        r"完不成|完成不了|(?:无法|不能|没法|没办法|难以|无力)[一-鿿]{0,4}完成|做不完|办不完|搞不完", said.text
+    )
     return bool(cannot) and not _REASON.search(said.text.replace(cannot.group(), "")) if cannot else False
 
 
@@ -486,16 +603,33 @@ def _later(said: Said) -> c.Command:
 def _correct(said: Said) -> c.Command:
     """更正 8.1 8/12: what follows is understood as if it had been said alone."""
     left = tuple(
-        replace(part, head=None, acts=tuple(a for a in part.acts if a.intent not in ("correct", "withdraw")))
-        for part in said.parts
+        replace(
+            _without_wrong(part),
+            head=None,
+            acts=tuple(a for a in part.acts if a.intent not in ("correct", "withdraw")),
+        )
+        for part in _right_figures(said.parts)
     )
     right = replace(said, statement=replace(said.statement, parts=left))
     inner = _inner_head(right)
     codes = _meant_codes(said)
-    told = [command for command in commands_of(inner) if not isinstance(command, (c.Ask, c.Nothing, c.Detail, c.ListOwed, c.Help, c.Accept))]
+    told = [
+        command
+        for command in commands_of(inner)
+        if not isinstance(command, (c.Ask, c.Nothing, c.Detail, c.ListOwed, c.Help, c.Accept))
+    ]
     if told and len(codes) <= 1:
         return c.Correct(to=told[0], note=getattr(told[0], "note", ""))
     return c.Correct(note=_note(said, "correct"))
+
+
+def _right_figures(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """`不是60%，是70%`, `7/12有误，应为8/12`: of several figures the last is the right one."""
+    told = [n for n, part in enumerate(parts) if part.percents or part.shares or part.times]
+    wrong = set(told[:-1]) | {n for n in told if parts[n].text.startswith("不是")}
+    return tuple(
+        replace(part, percents=(), shares=(), times=()) if n in wrong else part for n, part in enumerate(parts)
+    )
 
 
 def _inner_head(said: Said) -> Said:
@@ -505,7 +639,9 @@ def _inner_head(said: Said) -> Said:
         word = first.text[act.start : act.end]
         if word in words.HEAD_OF:
             head = Act(words.HEAD_OF[word], act.start, act.end)
-            return replace(said, statement=replace(said.statement, parts=(replace(first, head=head), *said.parts[1:])))
+            return replace(
+                said, statement=replace(said.statement, parts=(replace(first, head=head), *said.parts[1:]))
+            )
     return said
 
 
@@ -574,7 +710,7 @@ def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
     if statement.codes or statement.choices:
         told: list[c.Command] = [_named(command, code) for code in statement.codes]
         return [*told, _which(command, statement.choices)] if statement.choices else told
-    if isinstance(command, c.Help) and not re.search(r"报|填|写|回|交|提交|反馈", said.text):
+    if isinstance(command, c.Help) and not re.search(r"报|填|写|回|交|提交|反馈|怎么[弄做办]", said.text):
         return [command]
     if isinstance(command, (c.Withdraw, c.Correct, c.Help, c.Later)):
         return [_named(command, said.known.prefer)]
@@ -590,7 +726,7 @@ def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
 def _named(command: c.Command, code: str | None) -> c.Command:
     if isinstance(command, c.Correct) and command.to is not None and code is not None:
         return replace(command, item=code, to=_named(command.to, code))
-    return replace(command, item=code)  # type: ignore[call-arg]
+    return note.filled(command, item=code)
 
 
 def _codes(said: Said, measure: str | None) -> tuple[str, ...]:
@@ -624,4 +760,6 @@ def _which(command: c.Command, codes: tuple[str, ...]) -> c.Ask:
 
 
 def says_nothing(statement: Statement) -> bool:
-    return not any(part_says(part) for part in statement.parts) and not statement.codes and not statement.choices
+    return (
+        not any(part_says(part) for part in statement.parts) and not statement.codes and not statement.choices
+    )

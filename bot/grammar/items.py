@@ -17,23 +17,28 @@ _CN = "[一二三四五六七八九十]"
 _N = rf"(?:\d{{1,2}}|{_CN}{{1,3}})"
 _TAIL = "(?:这?一?(?:事项|任务|项|条|号))?"
 _FULL = re.compile(
-    rf"(?:任务|第)\s*({_N})\s*(?:大项|项|条|个|号|大点|点|部分)?(?:任务|工作|重点任务)?[的里中之]?\s*第\s*({_N})\s*(?:小项|小点|条|项|款|点|个|号|小条)(?:任务|工作|事项)?"
+    rf"(?:任务|第)\s*({_N})\s*(?:大项|项|条|个|号|大点|点|部分)?(?:任务|工作|重点任务)?[的里中之]?\s*第\s*({_N})\s*(?:小项|"
+    rf"小点|条|项|款|点|个|号|小条)(?:任务|工作|事项)?"
     rf"|第?\s*({_N})\s*(?:大项|项)\s*({_N})\s*(?:小项|小点|条|款)(?!件)"
 )
 _SPOKEN = re.compile(
-    rf"(?<![午上晚早分之{'零〇一二两三四五六七八九十百'}\d])第?({_CN}{{1,2}}|\d{{1,2}})点({_CN}{{1,2}}|\d{{1,2}})(?![十刻分半钟点成%\d万亿个倍])(?:这?一?(?:事项|项|条|号))?"
+    rf"(?<![午上晚早分之{'零〇一二两三四五六七八九十百'}\d])第?({_CN}{{1,2}}|\d{{1,2}})点({_CN}{{1,2}}|"
+    rf"\d{{1,2}})(?![十刻分半钟点成%\d万亿个倍])(?:这?一?(?:事项|项|条|号))?"
 )
 _DOTTED = re.compile(
-    r"(?<![\d.])(?:(?<![A-Za-z])[Tt]|[#]|任务|事项|项目|编号|第|No\.?)?\s*(\d{1,2})\s?[.·]\s?(\d{1,2})(?![\d%]|\.\d|[万亿元倍分版级米度吨]|公里|小时|个百分点|个)" + _TAIL
+    r"(?<![\d.])(?:(?<![A-Za-z])[Tt]|[#]|任务|事项|项目|编号|第|No\.?)?\s*(\d{1,2})\s?[.·]\s?(\d{1,2})(?![\d%]|"
+    r"\.\d|[万亿元倍分版级米度吨]|公里|小时|个百分点|个)" + _TAIL
 )
 _LOOSE_DOT = re.compile(rf"(?<![\d.])(\d{{1,2}})(。|-|_|—|–|、|,)(\d{{1,2}})(?![\d%月日/.。]|-\d){_TAIL}")
 _TASK = re.compile(
-    rf"第\s*({_N})\s*(?:大项|项任务|项|条|个任务|个事项|大点|件事?)(?:任务|工作)?(?!次|期|场|季度)|(?:任务|事项|(?<![A-Za-z])[Tt#])\s*({_N})(?![\d.]|月|日|[个次期件])(?:号|项)?|[(（]({_N})[)）]"
+    rf"第\s*({_N})\s*(?:大项|项任务|项|条|个任务|个事项|大点|件事?)(?:任务|工作)?(?!次|期|场|"
+    rf"季度)|(?:任务|事项|(?<![A-Za-z])[Tt#])\s*({_N})(?![\d.]|月|日|[个次期件])(?:号|项)?|[(（]({_N})[)）]"
 )
 _SUCH = rf"(?:\d{{1,2}}|{_CN}{{1,2}})"
 _JOIN = r"\s*(?:、|,|和|及|与|跟|以及|还有|\s)\s*"
 _BARE_LIST = re.compile(
-    rf"(\d{{1,2}}(?:{_JOIN}\d{{1,2}})*|{_CN}{{1,2}}(?:{_JOIN}{_CN}{{1,2}})+)(?:[这两几三四五]*(?:项|号|条)(?:任务|事项)?)?"
+    rf"(\d{{1,2}}(?:{_JOIN}\d{{1,2}})*|{_CN}{{1,2}}(?:{_JOIN}{_CN}{{1,2}})+)(?:[这两几三四五]*(?:项|"
+    rf"号|条)(?:任务|事项)?)?"
 )
 _BARE_RANGE = re.compile(rf"(?:第|任务)?({_SUCH})(?:项|号)?\s*[-~到至]\s*(?:第|任务)?({_SUCH})(?:项|号|条)?")
 _NOT_BARE = re.compile(r"\s?(?:[%/.:：]\d|%|[个次期场件起家份月日天年周时点成名人村宗户处轮堂批倍元万亿])")
@@ -153,7 +158,8 @@ def by_task(text: str, known: Known) -> list[Mention]:
     for match in _TASK.finditer(text):
         n = whole(next(group for group in match.groups() if group))
         if n is not None and (n <= 40):
-            found.append(_of_tasks([n], match.start(), match.end(), known))
+            one = _of_task(n, match.start(), match.end(), known)
+            found.append(replace(one, loose=bool(match[3])))  # (1) may be an enumeration
     return found
 
 
@@ -191,16 +197,6 @@ def bare(text: str, at: int, known: Known, follows: re.Pattern[str] | None) -> l
 def _of_task(n: int, start: int, end: int, known: Known) -> Mention:
     codes = known.of_task(str(n))
     return Mention(codes, start, end, choose=len(codes) > 1)
-
-
-def _of_tasks(numbers: list[int], start: int, end: int, known: Known) -> Mention:
-    return _of_task(numbers[0], start, end, known)
-
-
-def without(mentions: list[Mention], excluded: set[str]) -> list[Mention]:
-    """Return the mentions less the items that were excepted."""
-    kept = (replace(m, codes=tuple(c for c in m.codes if c not in excluded)) for m in mentions)
-    return [mention for mention in kept if mention.codes]
 
 
 def listed_together(text: str, first: Mention, second: Mention) -> bool:

@@ -10,15 +10,23 @@ from bot.grammar import words
 
 _WINDOW = 12
 # What may follow 完成 without narrowing it to a step on the way.
-_CLOSED = re.compile(r"^(?:[的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|在|情况|任务|工作$|这|该|第|https?)")
+_CLOSED = re.compile(
+    r"^(?:[的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|"
+    r"在|情况|任务|工作$|这|该|第|https?|弄|搞|做完|办完|完成)"
+)
 # What is finished on the way to the end: 征求意见已完成.
 _STEP = re.compile(
-    r"(?:征求意见|意见征求|初稿|起草|草拟|调研|合法性审查|公平竞争审查|摸底|座谈会?|会签|公示|送审|审议|论证|风险评估|梳理|方案|讨论|部署|动员|草案|收集|前期工作|准备工作)"
+    r"(?:征求意见|意见征求|初稿|起草|草拟|调研|合法性审查|公平竞争审查|摸底|座谈会?|会签|公示|"
+    r"送审|审议|论证|风险评估|梳理|方案|讨论|部署|动员|草案|收集|前期工作|准备工作)"
     r"(?:工作|环节|阶段)?(?:已经?|都|全部|均|也)*$"
 )
+# Any short word may stand between 未 and 完成; better a report too careful than one too many.
+_DENIED = re.compile(r"(?:未|没有?|无法|不能|没法|未能|难以)(?:(?!已|了|困难|问题|异议|意见)[一-鿿]){0,4}$")
 _ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
 _ALREADY = re.compile(r"已经?|业已|均已|都已")
-_NOT_YET_TIME = re.compile(r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$")
+_NOT_YET_TIME = re.compile(
+    r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$"
+)
 _SOLVED = re.compile(r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)")
 
 
@@ -38,7 +46,7 @@ def of(intent: str, text: str, start: int, end: int, asked: bool) -> str:
 
 
 def _of_done(before: str, word: str, after: str, asked: bool) -> str:
-    if words.NOT_BEFORE.search(before) or after.startswith("不了"):
+    if words.NOT_BEFORE.search(before) or _DENIED.search(before) or after.startswith("不了"):
         return "negated"
     if asked and _is_question(before, after):
         return "asked"
@@ -48,7 +56,12 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "step"
     if words.HOPE.search(before) and not _ALREADY.search(before):
         return "hoped"
-    if not _ALREADY.search(before) and not after.startswith("了") and not word.endswith("了") and _hoped_far(before):
+    if (
+        not _ALREADY.search(before)
+        and not after.startswith("了")
+        and not word.endswith("了")
+        and _hoped_far(before)
+    ):
         return "hoped"
     if word[-1] in "成完" and not _CLOSED.match(after.removeprefix("了")):
         return "step"
@@ -56,10 +69,20 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
 
 
 def _hoped_far(before: str) -> bool:
-    return bool(re.search(r"力争|争取|预计|计划|打算|准备|尽快|尽早|抓紧|确保|保证|希望|尽量|努力|拟|将|有望", before))
+    return bool(
+        re.search(
+            r"力争|争取|预计|计划|打算|准备|尽快|尽早|抓紧|确保|保证|希望|尽量|努力|拟|将|有望|按期|"
+            r"按时|如期",
+            before,
+        )
+    )
 
 
 def _is_question(before: str, after: str) -> bool:
-    return after.lstrip("了的好").startswith(_ASKED) or bool(re.search(r"是不是|是否|有没有|谁|哪|什么时候|几时|多少|怎么|什么|何时|算不算|能不能", before)) or bool(
-        re.search(r"[?？吗]$|算不算|怎么|谁|哪", after)
+    return (
+        after.lstrip("了的好").startswith(_ASKED)
+        or bool(
+            re.search(r"是不是|是否|有没有|谁|哪|几[家个项]|什么时候|几时|多少|怎么|什么|何时|算不算|能不能", before)
+        )
+        or bool(re.search(r"[?？吗]$|算不算|怎么|谁|哪", after))
     )

@@ -6,17 +6,25 @@ the buttons under a question.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
 
 from bot import commands as c
 from bot.grammar.items import BLANK, blank
 from bot.grammar.parts import Part
 
 _EDGES = " ，,。；;：:、！!~-—()（）\n\t"
-_LEAD_IN = re.compile(r"^(?:的|了|是|为|因为|由于|原因是?|理由是?|一下|情况|说明|这项|事项|任务|都|均|也|已|我们?|本单位|备注|更正|改为|改成|应该?是|应为)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|备注)[：:，, ]+")
+_LEAD_IN = re.compile(
+    r"^(?:的|了|是|为|因为|由于|原因是?|理由是?|一下|情况|说明|这项|事项|任务|都|均|也|已|我们?|"
+    r"本单位|备注|更正|改为|改成|应该?是|应为)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|备注)[：:，, ]+"
+)
 _LONG = 60
 
 # Around an act word, what belongs to it and is no news of its own.
-_AROUND_BEFORE = re.compile(r"(?:已经?|全部|都|均|全|我们?|我单位|本单位|现|现已|也|请求?|申请|想|要|需要?|能不能|可以|可否|能否|[:：\s])+$")
+_AROUND_BEFORE = re.compile(
+    r"(?:已经?|全部|都|均|全|我们?|我单位|本单位|现|现已|也|请求?|申请|想|要|需要?|能不能|可以|"
+    r"可否|能否|[:：\s])+$"
+)
 _AROUND_AFTER = re.compile(r"^(?:[了的啦喽咯嘞呀啊哦吧吗么]|情况|一下|到|至|为|[:：\s])+")
 
 
@@ -54,6 +62,12 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     return start - (len(before.group()) if before else 0), end + (after.end() if after else 0)
 
 
+def filled(command: c.Command, **values: str | None) -> c.Command:
+    """Return the command with an item, unit or note put in."""
+    whole: c.Command = replace(cast(Any, command), **values)
+    return whole
+
+
 _WORD = {
     "accept": "签收", "progress": "进展", "count": "次数", "figure": "指标", "done": "完成", "evidence": "佐证",
     "extension": "延期", "obstacle": "困难", "reassign": "改派", "detail": "详情", "basis": "依据", "later": "稍后",
@@ -66,7 +80,11 @@ def say(command: c.Command) -> str:
     """Return the canonical line that says the command."""
     if isinstance(command, c.Correct) and command.to is not None:
         return f"更正 {say(command.to)}"
-    words = [_WORD.get(command.intent, ""), getattr(command, "item", None) or "", getattr(command, "unit", "")]
+    words = [
+        _WORD.get(command.intent, ""),
+        getattr(command, "item", None) or "",
+        getattr(command, "unit", ""),
+    ]
     words += [_figure(command), _day(command)]
     note = getattr(command, "note", "")
     return " ".join(word for word in (*words, note) if word)

@@ -16,16 +16,22 @@ from bot.grammar.names import Named, Names, named
 _HARD = re.compile(r"[\n;；!！]+|(?<!\d)。+|。+(?!\d)|(?<=[？?])|(?<=\d)。(?=\d+[、.](?!\d))")
 _SOFT = re.compile(r"[，,]+")
 _COURTESY = re.compile(
-    r"(?:您好|你好|各?位?领导|各位|好的|好|嗯|哦|那|请|麻烦|帮我|帮忙|我要|我想|想|要|我们?单位|本单位|我局|我区|我委|我办|我们|我|现将|现|关于|对于|把|将|给|你|一下|今天|其中|另外|还有|然后|以及|和|目前|同时|汇报一下|报告|回复)[，,:：\s]*"
+    r"(?:您好|你好|各?位?领导|各位|好的|好|嗯|哦|那|请|麻烦|帮我|帮忙|我要|我想|想|要|我们?单位|"
+    r"本单位|我局|我区|我委|我办|我们|我|现将|现|关于|对于|把|将|给|你|一下|今天|其中|另外|"
+    r"还有|然后|以及|和|目前|同时|汇报一下|报告|回复)[，,:：\s]*"
 )
 _FOLLOWS = re.compile(
-    r"\s*(?:都|均|全|也|已|还|没|未|我|这|的|因|申请|要|请|需|正|在|目前|进|不归|不是|改|转|卡|有|怎|什么|是什么|是啥|呢|$|[、.)）:：](?!\d))|\s*(?:"
-    + words.ACT.pattern.replace("(?P<", "(?P<f_") + ")",
+    r"\s*(?:都|均|全|也|已|还|没|未|我|这|的|因|申请|要|请|需|正|在|目前|进|不归|不是|改|转|"
+    r"卡|有|怎|什么|是什么|是啥|呢|$|[、.)）:：](?!\d))|\s*(?:"
+    + words.ACT.pattern.replace("(?P<", "(?P<f_")
+    + ")",
     re.I,
 )
 _AFTER_HEAD = re.compile(r"\s|$|[至到延+%，,。:：]|[一-鿿]")
 _LOOSE = re.compile(r"\s*(\d{1,2})(?:[、)）]|[.．](?=[^\d]))\s*(?=[^\d\s、])")
-_NUMBERED_DAY = re.compile(rf"\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})号(?=任务|事项|都|均|已|没|未|(?:{words.ACTS['done']})(?!的))")
+_NUMBERED_DAY = re.compile(
+    rf"\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})号(?=任务|事项|都|均|已|没|未|(?:{words.ACTS['done']})(?!的))"
+)
 _EXCEPT_HEAD = re.compile(r"\s*除(?:了|开|去)?")
 _EXCEPT_TAIL = re.compile(r"^\s*(?:以外|之外|外|$)")
 _REST = re.compile(r"其他|其它|其余|剩下|别的|剩余|另外的|余下")
@@ -65,11 +71,17 @@ class Part:
         return any(act.intent == intent and (not moods_meant or act.mood in moods_meant) for act in self.acts)
 
 
+_ENUMERATED = re.compile(r"^\s*\d{1,2}[.、)）]\s?(?=\d{1,2}\.\d{1,2}(?!\d))")
+
+
 def split(text: str) -> list[tuple[str, bool]]:
     """Cut a message into clauses; each with whether it opens a line or sentence."""
     clauses = []
+    lines = "\n" in text.strip()
     for sentence in _HARD.split(text):
         opens = True
+        if lines:
+            sentence = _ENUMERATED.sub("", sentence)
         for clause in _SOFT.split(_numbers_kept(sentence)):
             if clause.strip():
                 clauses.append((clause.replace("\1", ","), opens))
@@ -77,7 +89,10 @@ def split(text: str) -> list[tuple[str, bool]]:
     return clauses
 
 
-_NUMBER_LIST = re.compile(r"(?<![\d./])(\d{1,2}(?:\.\d{1,2})?)[，,](?=\d{1,2}(?:\.\d{1,2})?(?:[，,、和]|\s*(?:都|均|全|已|也|这|项|完成|签收|办结|收到|延|$)))")
+_NUMBER_LIST = re.compile(
+    r"(?<![\d./])(\d{1,2}(?:\.\d{1,2})?)[，,](?=\d{1,2}(?:\.\d{1,2})?(?:[，,、和]|\s*(?:都|"
+    r"均|全|已|也|这|项|完成|签收|办结|收到|延|$)))"
+)
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 
 
@@ -114,7 +129,7 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     return Part(
         text,
         tuple(mentions),
-        tuple(named(name_text, names)) if any("一" <= c for c in name_text) else (),
+        tuple(named(name_text, names)) if any(c >= "一" for c in name_text) else (),
         tuple(replace(act, mood=moods.of(act.intent, text, act.start, act.end, asked)) for act in acts),
         head,
         tuple(percents),
@@ -156,7 +171,9 @@ def _gap(text: str, at: int) -> int:
 
 def _spaced(found: re.Match[str] | None, text: str) -> re.Match[str] | None:
     """After an item a command word stands alone: `3.1 进展 60%`, not `3.1完成征求意见`."""
-    if found and (found.end() == len(text) or text[found.end() - 1] in " :：" or text[found.end()] == items.BLANK):
+    if found and (
+        found.end() == len(text) or text[found.end() - 1] in " :：" or text[found.end()] == items.BLANK
+    ):
         return found
     return None
 
@@ -164,7 +181,13 @@ def _spaced(found: re.Match[str] | None, text: str) -> re.Match[str] | None:
 def _commanding(found: re.Match[str], text: str) -> bool:
     """Whether the first word is a command: nothing, a space or a number follows it."""
     end = found.end()
-    return end == len(text) or not found.group()[-1].strip(" :：") or text[end] == items.BLANK or text[end].isdigit() or text[end] in "+第#"
+    return (
+        end == len(text)
+        or not found.group()[-1].strip(" :：")
+        or text[end] == items.BLANK
+        or text[end].isdigit()
+        or text[end] in "+第#"
+    )
 
 
 def _bare(plain: str, known: Known, head: Act | None, mentions: list[Mention]) -> list[Mention]:
@@ -196,7 +219,12 @@ def _not_days(
         follows = text[mention.end : mention.end + 3]
         figure_between = kept and any(kept[-1].end <= t.start < mention.start for t in times)
         act_after = any(0 <= act.start - mention.end <= 2 for act in acts)
-        if figure_between and re.fullmatch(r"\d{1,2}[./-]\d{1,2}", said) and not act_after and "+" not in follows:
+        if (
+            figure_between
+            and re.fullmatch(r"\d{1,2}[./-]\d{1,2}", said)
+            and not act_after
+            and "+" not in follows
+        ):
             turned.append(dates.Span(said, mention.start, mention.end))
         else:
             kept.append(mention)

@@ -11,6 +11,7 @@ from bot.grammar.names import Names, names_of
 from bot.permissions import MAY
 
 _DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
+_GUIDE = re.compile(r"(?:使用|操作)?(?:说明|指南|手册|功能)")
 _MY_LIST = re.compile(r"(?:我的|看看?|查看?)?(?:任务|事项)?(?:清单|台账|任务|列表)|查一下|查询|查")
 
 
@@ -44,7 +45,17 @@ def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
         return ruled
     if context.role not in _DESK_ROLES and desk.is_desk_talk(said.text):
         return [c.Nothing("forbidden")]
-    return _as_contact(raw, said.text, context, known, names)
+    told = _as_contact(raw, said.text, context, known, names)
+    if context.role in _DESK_ROLES:
+        return [_asked_about(command, said.text) for command in told]
+    return told
+
+
+def _asked_about(command: c.Command, text: str) -> c.Command:
+    """`3.1各单位进展` from the desk asks; the desk reports nothing itself."""
+    if isinstance(command, c.Progress) and command.percent is None and len(text) <= 12:
+        return c.Detail(command.item)
+    return command
 
 
 def _spoken_of(said: Clean, context: c.Context) -> str | None:
@@ -60,7 +71,14 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
     bare = text.strip(" 。.!~,，")
     if not bare:
         return [c.Nothing("chat")]
+    known_one = _spoken_of(Clean(text), context)
+    if any(code.partition(".")[0] == "1" for code in items.known_in(context, None).codes):
+        known_one = None
+    if bare == "1" and known_one is not None:
+        return [c.Accept(known_one)]
     if set(bare) <= set("?？"):
+        return [c.Help()]
+    if _GUIDE.fullmatch(bare):
         return [c.Help()]
     if words.HELLO.fullmatch(bare):
         return [c.Help()]
@@ -85,13 +103,19 @@ def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Na
     for statement in statements.read(text, known, names, context.now):
         told += decide.commands_of(decide.Said(statement, context, known, raw))
     told = _one_question(told)
-    if all(isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told) and words.IRRITATION.search(text):
+    if all(isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told) and words.IRRITATION.search(
+        text
+    ):
         return [c.Nothing("irritation")]
     return told
 
 
 _COURTESY_TAIL = re.compile(r"[，,。!\s]*(?:" + words.THANKS.pattern + r")[。!~\s]*$", re.I)
-_COURTESY_HEAD = re.compile(r"^(?:(?:您好|你好|领导好|各位领导好?|尊敬的领导|[张王李赵刘陈]?(?:主任|科长|局长|处长|老师)(?:您?好)?|hi|hello|早上好|上午好|下午好)[，,。!:：~\s]+)+", re.I)
+_COURTESY_HEAD = re.compile(
+    r"^(?:(?:您好|你好|领导好|各位领导好?|尊敬的领导|[张王李赵刘陈]?(?:主任|科长|局长|处长|"
+    r"老师)(?:您?好)?|hi|hello|早上好|上午好|下午好)[，,。!:：~\s]+)+",
+    re.I,
+)
 
 
 def _without_courtesy(text: str) -> str:
@@ -116,7 +140,11 @@ def _nothing(text: str, context: c.Context) -> c.Nothing:
     if words.THANKS.search(text):
         return c.Nothing("thanks")
     nearest = _nearest(text, context.role)
-    return c.Nothing("unclear", nearest) if nearest or len(text) <= 8 else c.Nothing("chat" if len(text) <= 30 else "unclear")
+    return (
+        c.Nothing("unclear", nearest)
+        if nearest or len(text) <= 8
+        else c.Nothing("chat" if len(text) <= 30 else "unclear")
+    )
 
 
 def _nearest(text: str, role: str) -> str:
@@ -130,5 +158,3 @@ def _nearest(text: str, role: str) -> str:
         if len(typed) == len(word) and len(word) - sum(a == b for a, b in zip(typed, word, strict=True)) <= 1:
             return word
     return ""
-
-

@@ -37,7 +37,8 @@ class Statement:
 
 
 def part_says(part: Part) -> bool:
-    return bool(part.acts or part.head or part.percents or part.shares or part.times or part.asked)
+    told = part.acts or part.head or part.percents or part.shares or part.times or part.asked
+    return bool(told or words.NOT_DONE.search(part.text))
 
 
 def read(text: str, known: Known, names: Names, now: datetime) -> list[Statement]:
@@ -61,7 +62,9 @@ def _parts(text: str, known: Known, names: Names, now: datetime) -> Iterator[Par
             continue
         for start, end in zip([0, *cuts], [*cuts, len(part.text)], strict=True):
             if part.text[start:end].strip(" ，,、和及"):
-                yield parts.read(part.text[start:end].strip(" 、"), known, names, now, opens=opens and not start)
+                yield parts.read(
+                    part.text[start:end].strip(" 、"), known, names, now, opens=opens and not start
+                )
 
 
 def _after_exception(part: Part) -> list[int]:
@@ -75,7 +78,7 @@ def _after_exception(part: Part) -> list[int]:
 def _cuts(part: Part) -> list[int]:
     """Return where a clause spoken without commas goes over to the next item."""
     groups: list[list[Mention]] = []
-    for mention in part.mentions:
+    for mention in (m for m in part.mentions if not m.loose):
         if groups and items.listed_together(part.text, groups[-1][-1], mention):
             groups[-1].append(mention)
         else:
@@ -90,7 +93,11 @@ def _cuts(part: Part) -> list[int]:
     for before, group in zip(groups, groups[1:], strict=False):
         between = [a for a in part.acts if before[-1].end <= a.start and a.end <= group[0].start]
         figures = (*part.shares, *part.percents, *part.times)
-        if not between and not act_first and not any(before[-1].end <= f.start < group[0].start for f in figures):
+        if (
+            not between
+            and not act_first
+            and not any(before[-1].end <= f.start < group[0].start for f in figures)
+        ):
             continue
         leads = [a for a in between if not part.text[a.end : group[0].start].strip(" 了:：")]
         cuts.append(leads[0].start if act_first and leads else group[0].start)
@@ -149,15 +156,25 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
         return
     same = bool(codes) and set(codes) <= set(current.codes)
     narrowing = bool(current.choices) and bool(codes) and set(codes) <= set(current.choices)
-    if same or (named_only and (_WITHIN.match(part.text) or not part_says(part)) and (current.codes or current.choices)):
-        statements[-1] = _with(current, part)
-    elif named_only and choices and set(choices) & set(current.codes):
+    if (
+        same
+        or (
+            named_only
+            and (_WITHIN.match(part.text) or not part_says(part))
+            and (current.codes or current.choices)
+        )
+        or (named_only and choices and set(choices) & set(current.codes))
+    ):
         statements[-1] = _with(current, part)
     elif narrowing:
         statements[-1] = replace(_with(current, part), codes=codes, choices=())
     elif not current.codes and not current.choices and not _spoke_for_itself(current):
         statements[-1] = replace(_with(current, part), codes=codes, choices=choices)
-    elif not current.says and not current.choices and not any(p.text.strip(" 、和") != _numbers(p) for p in current.parts):
+    elif (
+        not current.says
+        and not current.choices
+        and not any(p.text.strip(" 、和") != _numbers(p) for p in current.parts)
+    ):
         statements[-1] = replace(_with(current, part), codes=(*current.codes, *codes), choices=choices)
     else:
         statements.append(Statement(codes, choices, (part,), part.everything))
@@ -180,8 +197,10 @@ def _spoke_for_itself(statement: Statement) -> bool:
         return True
     acts = {act.intent for part in statement.parts for act in part.acts}
     told = any(part.times or part.shares or part.percents for part in statement.parts)
-    return told or bool(acts & {"list", "withdraw", "extension", "obstacle", "reassign"}) or bool(
-        any(part.has("done", "sure") for part in statement.parts)
+    return (
+        told
+        or bool(acts & {"list", "withdraw", "extension", "obstacle", "reassign"})
+        or bool(any(part.has("done", "sure") for part in statement.parts))
     )
 
 
@@ -245,8 +264,11 @@ def _measured(candidates: tuple[str, ...], part: Part, known: Known) -> list[str
 def _settled(statement: Statement, known: Known) -> Statement:
     """`全部签收` means all that is open, unless items were named."""
     if statement.everything and not statement.codes and not statement.choices:
-        accepts = any(part.has("accept") or (part.head and part.head.intent == "accept") for part in statement.parts)
+        accepts = any(
+            part.has("accept") or (part.head and part.head.intent == "accept") for part in statement.parts
+        )
         outright = any(words.ALL_ITEMS.search(part.text) for part in statement.parts)
-        if accepts or outright:
+        reported = any(part.has("done") or part.has("published") for part in statement.parts)
+        if accepts or (outright and reported):
             return replace(statement, codes=known.open)
     return statement

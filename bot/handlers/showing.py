@@ -34,6 +34,7 @@ from messages.catalogue import (
 from messages.lines import desk_lines, state_words
 from messages.replies import examples
 from messages.words import number, target_words
+from schedules.deadlines.words import rule_in_words
 
 MOST_HISTORY = 6
 
@@ -150,7 +151,8 @@ def basis(command: Basis, turn: Turn) -> Message:
     no, title = ledger.task_of_item(turn.tx, item.id)
     return ItemBasis(
         code=item.code, title=item.title, plan=plan.title, number=plan.number, task=f"{no}、{title}",
-        sentence=item.sentence, phrase=item.phrase or "", due=item.due, internal_due=item.internal_due, rule=item.rule,
+        sentence=item.sentence, phrase=item.phrase or "", due=item.due, internal_due=item.internal_due,
+        rule="通知未写时限，按计划期末" if item.rule == "plan-end" else rule_in_words(item.rule),
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def _claim_at(text: str, at: int, question: Question, last: Claim | None) -> Cla
     if found.end != counted_claim.end:
         return found if found.end > counted_claim.end else counted_claim
     # `3日内` is three days, `15日` the fifteenth.
-    return found if length[0].turn == "" and not counted_claim.bound else counted_claim
+    return found if length[0].turn in ("", "past", "coming") and not counted_claim.bound else counted_claim
 
 
 def _repeated(text: str, at: int, repeat: tuple[Recurrence, int], question: Question) -> Claim:

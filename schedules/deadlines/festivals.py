@@ -99,6 +99,9 @@ WITH_DAYS_OFF = frozenset(
     }
 )
 
+# These close the lunar year: the one meant is the end of the lunar year one is in.
+LUNAR_YEAR_END = frozenset({"除夕", "大年三十", "年三十", "小年", "腊八"})
+
 # Around the turn of the year the next one is meant even when the year's own has passed.
 TURN_OF_YEAR = frozenset(
     {"元旦", "春节", "除夕", "大年初一", "过年", "大年三十", "年三十", "元宵", "小年", "腊八"}

@@ -39,6 +39,7 @@ _YEARLY_TITLE = re.compile(
     r"^(?:度)?的?(?:[\u4e00-\u9fff]{0,16})(?:总结|要点|计划(?!完成)|方案|情况|报告|述职|述法|预算|决算|考核结果|目录|清单|任务书|年鉴|公报|通报|工作安排|补助|资金|规划)"
 )
 _END_TITLE = re.compile(r"^的?(?:总结|述职|考核|奖|决算|绩效|盘点|大会|报告|结余|余额|存量|时,?已)")
+_DONE = re.compile(r"已|(?<!为)了(?!解)")
 _BOASTING = re.compile(r"已|(?<!为)了(?!解)|曾|同比|以来|成效|成绩|成果|取得")
 _ACT = re.compile(
     "完成|启动|开展|组织|举办|召开|实施|公布|出台|建成|印发|报送|提交|制定|实现|达到|开工|投入|上线|验收|办结|整改|争取|力争|举行|上报|落实"
@@ -82,7 +83,7 @@ def strength(text: str, claim: Claim, place: Place, target_starts: Sequence[int]
     if forward:
         return BINDING
     if claim.bound in ("before", "until"):
-        return NOTHING if _narrated(text, claim) else BINDING
+        return NOTHING if _narrated(text, claim, place) else BINDING
     if claim.bound == "within":
         return _within_strength(claim)
     return _unbounded(text, claim, place, target_starts, before, after)
@@ -92,12 +93,13 @@ def _within_strength(claim: Claim) -> float:
     return BINDING if claim.grain in ("length", "event", "counted") or claim.joined else BINDING - 0.2
 
 
-def _narrated(text: str, claim: Claim) -> bool:
-    """`三天前`, `2018年以前` in a clause tell what was."""
+def _narrated(text: str, claim: Claim, place: Place) -> bool:
+    """`三天前`, `去年年底前完成了` in a clause tell what was."""
     means = claim.means
     if claim.grain == "length":
         return True
-    return means.rule in ("year-end",) and means.sure < 1.0 and "已" in _clause(text, claim)
+    due = means.due_day
+    return due is not None and due < place.day and _DONE.search(_clause(text, claim)) is not None
 
 
 def _clause(text: str, claim: Claim) -> str:

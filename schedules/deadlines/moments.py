@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from schedules.deadlines.festivals import NUMBERS
 from schedules.deadlines.numerals import whole
-from schedules.deadlines.patterns import LONG_NAMES, MOMENT, YEARS
+from schedules.deadlines.patterns import DAYS, LONG_NAMES, MOMENT, YEARS
 
 Edge = Literal["end", "start", "middle"]
 _Said = dict[str, str]
@@ -45,7 +46,7 @@ class Moment:
     half: int | None = None
     quarter: int | None = None
     quarter_shift: int | None = None
-    first: tuple[int, str] | None = None  # the first n quarters or months of the year
+    first: tuple[int, str] | None = None  # the first n (the last -n) quarters or months of the year
     season: int | None = None
     month: int | None = None
     month_shift: int | None = None
@@ -69,12 +70,6 @@ class Moment:
     closing: bool = False  # 下班: the end of the working day
 
 
-_DAYS = {
-    "大大后天": 4, "大后天": 3, "大前天": -3, "前天": -2, "前日": -2,
-    "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "当天": 0, "当日": 0,
-    "本日": 0, "即日": 0, "明天": 1, "明日": 1, "次日": 1, "翌日": 1, "第二天": 1, "隔天": 1, "后天": 2, "后日": 2,
-    "今": 0, "明": 1, "昨": -1, "当": 0, "前": -2, "后": 2,
-}  # fmt: skip
 _EDGES: dict[str, Edge] = {"底": "end", "末": "end", "终": "end", "尾": "end", "初": "start", "中": "middle"}
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {str(i): i for i in range(10)} | {"两": 2}
 # The first and the last of the month's three parts that are meant.
@@ -88,11 +83,16 @@ def moment_at(text: str, at: int) -> tuple[Moment, int] | None:
     found = MOMENT.match(text, at)
     if found is None or found.end() == at:
         return None
-    said = {
-        name: words for name, words in zip(_NAMES_IN_ORDER, found.groups(), strict=True) if words is not None
-    }
+    moment = _typed(found.groups())
+    return None if moment is None else (moment, found.end())
+
+
+@lru_cache(maxsize=4096)
+def _typed(groups: tuple[str | None, ...]) -> Moment | None:
+    """The moment its groups spell. A notice says 年底前 a dozen times; it is put together once."""
+    said = {name: words for name, words in zip(_NAMES_IN_ORDER, groups, strict=True) if words is not None}
     parts = _parts(said)
-    return (Moment(**parts), found.end()) if parts else None
+    return Moment(**parts) if parts else None
 
 
 def _parts(said: _Said) -> _Parts | None:
@@ -221,11 +221,9 @@ def _quarter(said: _Said) -> _Parts:
 
 def _first(said: _Said) -> _Parts | None:
     n = whole(said["fn"])
-    limit = 12 if "fm" in said else 4
-    # Without a year `前三个月` may be the three months gone by: left to the durations.
-    if n is None or not 1 < n <= limit or ("fm" in said and not {"y", "yrel", "yy"} & said.keys()):
+    if n is None or not 1 < n <= (12 if "fm" in said else 4):
         return None
-    return {"first": (n, "month" if "fm" in said else "quarter")}
+    return {"first": (-n if said["fside"] == "后" else n, "month" if "fm" in said else "quarter")}
 
 
 def _lunar(said: _Said) -> _Parts | None:
@@ -270,7 +268,7 @@ def _festival(said: _Said) -> _Parts:
 _BUILDERS: dict[str, Callable[[_Said], _Parts | None]] = {
     "half": _half,
     "q": _quarter, "qq": _quarter, "qrel": _quarter, "qe4": _quarter,
-    "fn": _first,
+    "fside": _first,
     "lm": _lunar,
     "lmo": lambda said: {"lunar": ({"正": 1, "冬": 11, "腊": 12}[said["lmo"]], 0)},
     "wdrel": lambda said: {"workday_shift": 1 if said["wdrel"] == "下" else -1},
@@ -281,7 +279,7 @@ _BUILDERS: dict[str, Callable[[_Said], _Parts | None]] = {
     "xun5": lambda said: {"month_shift": 0, "ten_days": _TEN_DAYS[said["xun5"]]},
     "wn": lambda said: {"week": whole(said["wn"])},
     "wrel": _week, "wbare": _week,
-    "drel": lambda said: {"day_shift": _DAYS[said["drel"]]},
+    "drel": lambda said: {"day_shift": DAYS[said["drel"]]},
     "fest": _festival,
     "holi": lambda said: {"festival": "节"},
     "ye2": lambda said: {"year_shift": 0, "edge": _edge(said["ye2"])},

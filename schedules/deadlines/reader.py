@@ -25,7 +25,7 @@ LONGEST_PHRASE = 4_000
 
 _STANDING = (
     "长期坚持|长期有效|长期执行|长期推进|长期实施|长期落实|长期整改|长期任务|长期|常抓不懈|持续推进|持续实施|持续开展|持续落实|持续加强|持续深化|持续进行|持续整改"
-    "|持续用力|持续巩固|持续|常态化(?:推进|开展|实施|落实|坚持|进行|机制)?|贯穿全(?:年|程|过程)|贯穿始终|始终坚持|长年坚持|常年坚持|一以贯之|全过程|日常工作|经常性工作"
+    "|持续用力|持续巩固|持续|常态化(?:推进|开展|实施|落实|坚持|进行|机制)?|贯穿全(?:年|程|过程)|贯穿始终|始终坚持|长年坚持|常年坚持|一以贯之|全过程"
 )
 _STANDING_ALONE = re.compile(
     rf"(?:[^,。;:]{{0,8}}(?:时限|期限|时间|进度)(?:要求)?[:为]{{0,2}})?(?:立即整改|立行立改|并|且|要|需|,)*(?:{_STANDING})(?:,?(?:{_STANDING}))*"
@@ -57,7 +57,7 @@ def read(
     found = [(target, at) for target, at, _ in targets_in(clean)]
     targets = tuple(target for target, _ in found)
     claims = list(claims_in(clean, Question(place, events or {}, base)))
-    if len(claims) == 1 and is_whole(clean, claims[0]):
+    if len(claims) == 1 and _is_all(clean, claims[0]):
         if (
             not targets
             and "/" in clean
@@ -114,6 +114,11 @@ def day_mentioned(text: str, reference: date | datetime, direction: Direction = 
         if day is not None and (direction == "future" or day <= place.day):
             return day
     return None
+
+
+def _is_all(text: str, claim: Claim) -> bool:
+    """Whether the claim is all there is; a bare length suffers no verb beside it (`半年报`)."""
+    return is_whole(text, claim) and (claim.means.kind != "duration" or not text[claim.end :].strip(_MARKS))
 
 
 def _item_number(text: str, claim: Claim) -> bool:

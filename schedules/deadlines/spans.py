@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from schedules.deadlines.festivals import FESTIVALS, TURN_OF_YEAR, WITH_DAYS_OFF
+from schedules.deadlines.clocks import AFTERNOON, HOURS, hour_of
+from schedules.deadlines.festivals import FESTIVALS, LUNAR_YEAR_END, TURN_OF_YEAR, WITH_DAYS_OFF
 from schedules.deadlines.lunar import lunar_day
 from schedules.deadlines.moments import Clock, Moment, Nth
 from schedules.workdays import WorkCalendar
@@ -198,7 +199,10 @@ def _festival(moment: Moment, year: int, place: Place, before: bool) -> Span | N
         day: date | None = ahead[0] if ahead else None
     else:
         day = _festival_day(name, year)
-        if day is not None and not said and (before or place.direction == "future") and name in TURN_OF_YEAR:
+        ahead_only = (
+            before or place.direction == "future" or (name in LUNAR_YEAR_END and place.direction is None)
+        )
+        if day is not None and not said and ahead_only and name in TURN_OF_YEAR:
             day = _festival_day(name, year + 1) if day < place.day else day
         if day is not None and place.direction == "past" and not said and day > place.day:
             day = _festival_day(name, year - 1)
@@ -220,7 +224,10 @@ def _year_part(moment: Moment, year: int, today: date) -> Span | None:
         return Span(monday, monday + timedelta(days=6), "week")
     if moment.first is not None:
         n, unit = moment.first
-        return Span(date(year, 1, 1), month_end(year, n if unit == "month" else 3 * n), "quarter")
+        months = n if unit == "month" else 3 * n
+        if months < 0:
+            return Span(date(year, 13 + months, 1), date(year, 12, 31), "quarter")
+        return Span(date(year, 1, 1), month_end(year, months), "quarter")
     if moment.half is not None:
         first = 6 * moment.half - 5
         return _edged(Span(date(year, first, 1), month_end(year, first + 5), "half-year"), moment.edge)
@@ -283,24 +290,11 @@ def _nth_of(span: Span, nth: Nth, calendar: WorkCalendar) -> Span | None:
     return _one_day(day) if day <= span.end else None
 
 
-# The hours a part of the day covers, the last one excluded.
-_HOURS = {
-    "凌晨": (0, 5), "清晨": (5, 8), "清早": (5, 8), "早晨": (6, 9),
-    "大清早": (5, 8), "早上": (6, 9), "一早": (6, 9), "早": (6, 9), "晨": (5, 8),
-    "上午": (8, 12), "午前": (8, 12), "中午": (12, 14), "正午": (12, 13), "午间": (12, 14), "下午": (13, 18), "午后": (13, 18),
-    "傍晚": (17, 19), "黄昏": (17, 19), "晚上": (18, 24), "晚间": (18, 24), "夜晚": (18, 24), "夜里": (20, 24), "夜间": (20, 24),
-    "半夜": (0, 5), "深夜": (22, 24), "午夜": (0, 1), "晚": (18, 24), "夜": (18, 24),
-}  # fmt: skip
-_AFTERNOON = frozenset(
-    {"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "夜晚", "夜里", "夜间", "深夜", "午夜", "晚", "夜"}
-)
-
-
 def _timed(span: Span, clock: Clock, before: bool) -> Span | None:
     if span.start != span.end:
         return None  # `10月下午3点`: of which day?
     if clock.hour is None:
-        first, last = _HOURS[clock.part or "上午"]
+        first, last = HOURS[clock.part or "上午"]
         since = datetime.combine(span.start, time(first))
         return Span(
             span.start,
@@ -309,8 +303,8 @@ def _timed(span: Span, clock: Clock, before: bool) -> Span | None:
             since=since,
             until=since + timedelta(hours=last - first, seconds=-1),
         )
-    hour = _hour(clock, clock.hour, before)
-    if hour == 24 or (hour == 0 and clock.part in _AFTERNOON):
+    hour = hour_of(clock, clock.hour, before)
+    if hour == 24 or (hour == 0 and clock.part in AFTERNOON):
         # Midnight ends this day; a deadline at 24时 is still on it.
         at = datetime.combine(span.end, time(23, 59, 59))
         if not before and clock.part is not None and clock.hour != 24:
@@ -318,13 +312,3 @@ def _timed(span: Span, clock: Clock, before: bool) -> Span | None:
     else:
         at = datetime.combine(span.end, time(hour, clock.minute, clock.second))
     return Span(at.date(), at.date(), "instant", since=at, until=at)
-
-
-def _hour(clock: Clock, hour: int, before: bool) -> int:
-    if clock.part in _AFTERNOON:
-        return 24 if hour == 12 and clock.part not in ("下午", "午后") else hour + 12 if hour < 12 else hour
-    if clock.part in ("中午", "正午", "午间"):
-        return hour + 12 if hour < 3 else hour
-    if clock.part is None and before and 1 <= hour <= 6:
-        return hour + 12  # `周五3点前`: no office waits for papers at night
-    return hour

@@ -165,7 +165,11 @@ async function refreshStrip() {
 
 function readStrip() {
   const lines = [...sent.querySelectorAll(".line")];
-  for (const line of lines) line.classList.toggle("fresh", newest > 0 && Number(line.dataset.key) > newest);
+  const here = new Set(visible());
+  for (const line of newest ? lines.filter((one) => Number(one.dataset.key) > newest) : []) {
+    line.classList.add("fresh");
+    if (!here.has(Number(line.dataset.seat))) unread.add(Number(line.dataset.seat)); // also what came while the line was down
+  }
   newest = Math.max(newest, ...lines.map((line) => Number(line.dataset.key)));
   setClock(sent.querySelector(".lines").dataset.now);
   drawUnread();
