@@ -17,6 +17,7 @@ from db import account as ledger
 from db import people, plans, post
 from db.engine import reading
 from messages.kinds import kind_word
+from messages.styles import without_markup
 from messages.words import ROLE_WORDS
 
 ROLE_ORDER = ("contact", "leader", "lead", "coordinator", "admin")
@@ -45,6 +46,7 @@ class Chat:
         with reading(self._office.engine) as tx:
             owed = ledger.open_by_unit(tx)
             found = people.seats(tx)
+            kinds = {unit: group for group, units in reversed(plans.groups(tx)) for unit in units}
         return [
             SeatCard(
                 one.id,
@@ -53,6 +55,7 @@ class Chat:
                 one.role,
                 ROLE_WORDS[one.role],
                 owed.get(one.unit_id, 0) if one.role in ("contact", "leader") else 0,
+                kinds.get(one.unit, "其他单位"),
             )
             for one in sorted(found, key=lambda s: (ROLE_ORDER.index(s.role), s.id))
         ]
@@ -172,4 +175,4 @@ def _ours(one: post.Kept, pressed: str | None) -> Bubble:
 
 
 def _first(one: post.Kept) -> str:
-    return one.parts[0].split("\n", 1)[0][:80]
+    return without_markup(one.parts[0].split("\n", 1)[0])[:80]

@@ -1,10 +1,8 @@
 """What the command line does for a seat or an admin, over the same handlers as the chat."""
 
 import json
-import re
 import uuid
 from datetime import datetime
-from html import unescape
 
 from bot import binding
 from bot.channels import Incoming
@@ -18,7 +16,7 @@ from db import people, plans, post
 from db.engine import reading
 from db.people import Seat
 from messages.render import render
-from messages.styles import PLAIN
+from messages.styles import PLAIN, without_markup
 from schedules.plan import Plan
 
 BY = "命令行"
@@ -35,11 +33,7 @@ def converse(office: Office, words: str, text: str, now: datetime) -> str:
     hear(office, Incoming("web", update_id, str(seat.id), text), now)
     with reading(office.engine) as tx:
         answer = post.answer_to(tx, "web", update_id)
-    return "\n\n".join(_plain(part) for part in answer.parts) if answer else ""
-
-
-def _plain(part: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", part))
+    return "\n\n".join(without_markup(part) for part in answer.parts) if answer else ""
 
 
 def seat_named(office: Office, words: str) -> Seat:

@@ -14,10 +14,11 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from bot.digests import digest, picture, substance
-from bot.handlers.urging import TO_LEADER, TO_TELEPHONE, phone_calls
+from bot.handlers.urging import TO_LEADER, phone_calls
 from bot.office import Office, Rules
 from bot.scheduling import obligation
 from bot.telling import DIGEST, NOTICE, letter
+from bot.turn import desk_of
 from db import account as ledger
 from db import people, post
 from db.account import Account
@@ -53,7 +54,10 @@ def round_(office: Office, now: datetime) -> int:
             return 0
         due = ledger.due_by(tx, now) if ledger.anything_due(tx, now) else []
         digest_at = people.next_digest(tx)
-    written = sum(office.writer.run(partial(remind, rules, batch, now)) for batch in _batches(due))
+    batches = list(_batches(due))
+    written = sum(
+        office.writer.run(partial(remind, rules, batch, now, batch is batches[-1])) for batch in batches
+    )
     if digest_at is not None and digest_at <= now:
         written += office.writer.run(partial(send_digests, rules, now))
     return written
@@ -71,8 +75,12 @@ def _batches(due: Sequence[tuple[int, int]]) -> Iterable[list[int]]:
         yield batch
 
 
-def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, tx: Connection) -> int:
-    """One batch: what each unit's seats must hear, claimed rung by rung, in one message a seat."""
+def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: bool, tx: Connection) -> int:
+    """One batch: what each unit's seats must hear, claimed rung by rung, in one message a seat.
+
+    The last batch of a round also writes the desk's lists for the telephone: a
+    round cut short leaves its last batch due, so the list is never forgotten.
+    """
     today = rules.policy.today(now)
     accounts = ledger.accounts(tx, assignment_ids)
     said = post.already_said(tx, assignment_ids)
@@ -86,7 +94,7 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, tx: Conne
     written, pushed = _say(tx, rules, spoken, said, now)
     ledger.set_urged(tx, {one.account.id: one.push for one in pushed if one.push}, today)
     ledger.set_next(tx, {account.id: _again(account, rules, today) for account in accounts})
-    return written
+    return written + (_telephone(tx, rules, now) if last else 0)
 
 
 def _again(account: Account, rules: Rules, today: date) -> datetime | None:
@@ -112,7 +120,6 @@ def _say(
                 letters.append(_letter(seat, fresh, rules, now))
                 claims.append([_rung(one, seat) for one in fresh])
                 pushed |= {one.account.id: one for one in fresh if one.push is not None}
-    letters += _telephone(tx, rules, list(pushed.values()), now)
     ids = post.keep(tx, letters, now)
     post.say_once(tx, [(rung, ids[n]) for n, rungs in enumerate(claims) for rung in rungs])
     return len(letters), list(pushed.values())
@@ -178,25 +185,34 @@ def _to_leader(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) 
     )
 
 
-def _telephone(tx: Connection, rules: Rules, pushed: Sequence[Spoken], now: datetime) -> list[Letter]:
-    """The third push goes to the desk as a list for the telephone: each lead its tasks, or the coordinators."""
-    calling = [one for one in pushed if one.push is not None and one.push >= TO_TELEPHONE]
-    if not calling:
-        return []
+def _telephone(tx: Connection, rules: Rules, now: datetime) -> int:
+    """What was pushed for the third time today goes to the desk, once: each lead its tasks, or the coordinators."""
     today = rules.policy.today(now)
-    lists: dict[int, tuple[Seat, list[Spoken]]] = {}
-    for one in calling:
-        desk = [s for s in people.lead_seats(tx, one.account.task_id) if s.unit_id != one.account.unit_id]
-        for seat in desk or people.seats_in_role(tx, "coordinator"):
-            lists.setdefault(seat.id, (seat, []))[1].append(one)
-    letters = []
-    for seat, things in lists.values():
-        calls = phone_calls(
-            (item_line(one.account, today, rules.policy.calendar), one.push or 0) for one in things
-        )
-        about = list(dict.fromkeys(one.account.code for one in things))
-        letters.append(letter(seat, PhoneList(today, calls), not_before=now, about=about))
-    return letters
+    calling = ledger.to_telephone(tx, today)
+    if not calling:
+        return 0
+    said = post.already_said(tx, [account.id for account in calling])
+    lists: dict[int, tuple[Seat, list[Account]]] = {}
+    for account in calling:
+        for seat in desk_of(tx, account):
+            if _call(account, seat) not in said:
+                lists.setdefault(seat.id, (seat, []))[1].append(account)
+    letters = [_call_list(seat, accounts, rules, now) for seat, accounts in lists.values()]
+    ids = post.keep(tx, letters, now)
+    calls = zip(ids, lists.values(), strict=True)
+    post.say_once(tx, [(_call(one, seat), id_) for id_, (seat, accounts) in calls for one in accounts])
+    return len(letters)
+
+
+def _call(account: Account, seat: Seat) -> Rung:
+    return Rung(account.id, seat.id, "call", account.due, -account.urged)
+
+
+def _call_list(seat: Seat, accounts: Sequence[Account], rules: Rules, now: datetime) -> Letter:
+    today = rules.policy.today(now)
+    calls = phone_calls((item_line(one, today, rules.policy.calendar), one.urged) for one in accounts)
+    about = list(dict.fromkeys(one.code for one in accounts))
+    return letter(seat, PhoneList(today, calls), not_before=now, about=about)
 
 
 # ---------------------------------------------------------------- digests

@@ -113,10 +113,10 @@ def _items(turn: Turn) -> list[tuple[int, str]]:
 # ---------------------------------------------------------------- who hears of it
 
 
-def desk_of(turn: Turn, account: Account) -> list[Seat]:
+def desk_of(tx: Connection, account: Account) -> list[Seat]:
     """Who rules on this account: the lead units' seats, or the coordinators where none leads, or the lead's own unit owes it."""
-    leads = [seat for seat in people.lead_seats(turn.tx, account.task_id) if seat.unit_id != account.unit_id]
-    return leads or people.seats_in_role(turn.tx, "coordinator")
+    leads = [seat for seat in people.lead_seats(tx, account.task_id) if seat.unit_id != account.unit_id]
+    return leads or people.seats_in_role(tx, "coordinator")
 
 
 def unit_seats(turn: Turn, account: Account, *roles: str) -> list[Seat]:

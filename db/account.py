@@ -210,6 +210,14 @@ def next_due(tx: Connection) -> datetime | None:
     return tx.scalar(select(func.min(Assignment.next_at)))
 
 
+def to_telephone(tx: Connection, today: date) -> list[Account]:
+    """What was pushed today for the third time or more, and is still owed."""
+    query = _ACCOUNT.where(
+        Assignment.urged_on == today, Assignment.urged >= literal_column("3"), Assignment.state.in_(OPEN)
+    )
+    return _accounts(tx, query.order_by(*_IN_ORDER))
+
+
 def set_next(tx: Connection, moments: Mapping[int, datetime | None]) -> None:
     """Afterwards each of these assignments comes up again at its moment (never, for None)."""
     if moments:

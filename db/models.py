@@ -176,6 +176,13 @@ class Assignment(Base):
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
         ),
+        # The few that were pushed so often that somebody has to telephone.
+        Index(
+            "ix_assignment_called",
+            "urged_on",
+            sqlite_where=text("urged >= 3"),
+            postgresql_where=text("urged >= 3"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape as html
+from html import unescape
+from re import sub
 
 # Line ends would let a note imitate the message's own blocks; control and
 # bidirectional marks would let it reorder what stands around it; a lone
@@ -77,6 +79,11 @@ def _wecom_link(text: str, url: str) -> str:
 
 def _plain_link(text: str, url: str) -> str:
     return f"{_one_line(text)}（{_one_line(url)}）"
+
+
+def without_markup(text: str) -> str:
+    """A rendered part as it reads: no tags, entities as the characters they stand for."""
+    return unescape(sub(r"<[^>]+>", "", text))
 
 
 PLAIN = Style("plain", 4000, characters, _one_line, _one_line, _plain_link, markup=False)

@@ -30,9 +30,7 @@ def _days_off(year: int) -> frozenset[date]:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     days = (date.fromordinal(n) for n in range(first, last + 1))
     return frozenset(
-        day
-        for day in days
-        if day in _HOLIDAYS or (day.weekday() >= 5 and day not in _MAKE_UP_DAYS)
+        day for day in days if day in _HOLIDAYS or (day.weekday() >= 5 and day not in _MAKE_UP_DAYS)
     )
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import unescape
 from itertools import count
 from pathlib import Path
-from re import sub
 from zoneinfo import ZoneInfo
 
 from bot.channels import Channel, Incoming, Parcel
@@ -17,6 +15,7 @@ from bot.office import Office, open_office
 from bot.rounds import next_moment, round_
 from db import history, people
 from db.engine import reading
+from messages.styles import without_markup
 from schedules.plan import Plan
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -48,7 +47,7 @@ class Network:
         self.now = at("2000-01-01 00:00")
 
     async def send(self, parcel: Parcel) -> str | None:
-        text = unescape(sub(r"<[^>]+>", "", "\n\n".join(parcel.parts)))
+        text = without_markup("\n\n".join(parcel.parts))
         shown = Shown(self.now, parcel.outbox_id, parcel.kind, text, parcel.buttons)
         self.shown.setdefault(parcel.address, []).append(shown)
         return str(parcel.outbox_id)

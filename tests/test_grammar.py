@@ -52,3 +52,7 @@ def test_a_message_means_what_its_sender_meant(case: Case) -> None:
         match = next((w for w in left if same(shown(command, w), w)), None)
         assert match is not None, texts
         left.remove(match)
+
+
+def test_the_table_is_large_enough_to_mean_something() -> None:
+    assert len(ALL_CASES) >= 400

@@ -201,7 +201,11 @@ def _unit_by_place(shut: str, part: Part, intent: str) -> str:
         and re.fullmatch(r"[一-鿿]{2,4}", rest[0])
         and (len(rest) > 1 or intent in ("approve", "urge", "grant"))
     ):
-        return rest[0] if not re.search(r"^的|单位|全部|所有|都|[缺没未不请补差材料佐证]|了$|谢", rest[0]) else ""
+        return (
+            rest[0]
+            if not re.search(r"^的|单位|全部|所有|都|[缺没未不请补差材料佐证]|了$|谢", rest[0])
+            else ""
+        )
     return ""
 
 

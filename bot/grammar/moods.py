@@ -82,7 +82,9 @@ def _is_question(before: str, after: str) -> bool:
     return (
         after.lstrip("了的好").startswith(_ASKED)
         or bool(
-            re.search(r"是不是|是否|有没有|谁|哪|几[家个项]|什么时候|几时|多少|怎么|什么|何时|算不算|能不能", before)
+            re.search(
+                r"是不是|是否|有没有|谁|哪|几[家个项]|什么时候|几时|多少|怎么|什么|何时|算不算|能不能", before
+            )
         )
         or bool(re.search(r"[?？吗]$|算不算|怎么|谁|哪", after))
     )

@@ -8,6 +8,7 @@ from bot.grammar import choice, decide, delegate, desk, items, statements, words
 from bot.grammar.clean import Clean, clean
 from bot.grammar.items import Known
 from bot.grammar.names import Names, names_of
+from bot.grammar.said import Said
 from bot.permissions import MAY
 
 _DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
@@ -101,7 +102,7 @@ def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Na
     text = _without_courtesy(text)
     told: list[c.Command] = []
     for statement in statements.read(text, known, names, context.now):
-        told += decide.commands_of(decide.Said(statement, context, known, raw))
+        told += decide.commands_of(Said(statement, context, known, raw))
     told = _one_question(told)
     if all(isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told) and words.IRRITATION.search(
         text

@@ -8,17 +8,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from bot.grammar import items, parts, words
+from bot.grammar.figures import Figure
 from bot.grammar.items import Known, Mention
 from bot.grammar.names import Names
-from bot.grammar.parts import Part
+from bot.grammar.parts import Act, Part
 
 _ALSO = re.compile(r"^\s*(?:也|同样|一样|也是|同上|也一样|亦然|也是这样)")
 _WITHIN = re.compile(r"^\s*(?:其中|包括|含|具体|主要|例如|如|另附|详见)")
 # Acts that stand by themselves: said in the middle of a message they begin something new.
 _ALONE = frozenset({"list", "help", "withdraw"})
 _MEASURE_OF = {"count": "count", "figure": "rate"}
+
+
+Found = Act | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,9 @@ def _cuts(part: Part) -> list[int]:
     cuts = []
     first_act = min((act.start for act in part.acts), default=len(part.text))
     act_first = first_act < groups[0][0].start
-    for before, group in zip(groups, groups[1:], strict=False):
+    for before, group in pairwise(groups):
         between = [a for a in part.acts if before[-1].end <= a.start and a.end <= group[0].start]
-        figures = (*part.shares, *part.percents, *part.times)
+        figures: list[Found] = [*part.shares, *part.percents, *part.times]
         if (
             not between
             and not act_first
@@ -107,7 +112,7 @@ def _cuts(part: Part) -> list[int]:
 def _names_after_numbers(part: Part) -> list[int]:
     """`3.1搞完了 讲座又办了一次`: behind a space a name begins anew where something is said of it."""
     numbered = {code for mention in part.mentions for code in mention.codes}
-    told = [*part.acts, *part.times, *part.shares, *part.percents]
+    told: list[Found] = [*part.acts, *part.times, *part.shares, *part.percents]
     return [
         name.start
         for name in part.names
@@ -126,8 +131,8 @@ def _cuts_by_name(part: Part) -> list[int]:
         return []
     strong = [name for name in part.names if name.strong]
     cuts = []
-    for before, name in zip(strong, strong[1:], strict=False):
-        told = [*part.acts, *part.times, *part.shares, *part.percents]
+    for before, name in pairwise(strong):
+        told: list[Found] = [*part.acts, *part.times, *part.shares, *part.percents]
         between = any(before.end <= found.start and found.end <= name.start for found in told)
         after = any(found.start >= name.end for found in told)
         if between and after and not set(before.codes) & set(name.codes):

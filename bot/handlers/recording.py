@@ -127,7 +127,7 @@ def receipt(
     if submitted:
         done_units, total = ledger.done_of(turn.tx, account.item_id)
         message = ReviewWanted(turn.line(account), happened, done_units, total)
-        turn.tell(desk_of(turn, account), message, account.code)
+        turn.tell(desk_of(turn.tx, account), message, account.code)
         hints = (*hints, "已报牵头单位审核，审核通过前不再提醒。")
     what = f"{said}：{note}" if note else said
     return Recorded(account.code, account.title, what, hints)

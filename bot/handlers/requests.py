@@ -29,7 +29,7 @@ def ask_extension(command: AskExtension, turn: Turn) -> Message:
         state_before="accepted" if account.state == "assigned" else account.state,
     )  # fmt: skip
     message = ExtensionWanted(turn.line(account), command.date, command.note)
-    turn.tell(desk_of(turn, account), message, account.code)
+    turn.tell(desk_of(turn.tx, account), message, account.code)
     what = f"申请延期至{day(command.date)}，已报牵头单位批复；批复前仍以{day(account.due)}为准。"
     return Recorded(account.code, account.title, what)
 
@@ -76,7 +76,9 @@ def obstacle(command: Obstacle, turn: Turn) -> Message:
         {"state": "stuck"} if account.state in ("assigned", "accepted", "returned") else {}
     )
     record(turn, account, "obstacle", command.note, note=command.note, reported_on=turn.today, **values)
-    turn.tell(desk_of(turn, account), HelpWanted("obstacle", turn.line(account), command.note), account.code)
+    turn.tell(
+        desk_of(turn.tx, account), HelpWanted("obstacle", turn.line(account), command.note), account.code
+    )
     return Recorded(account.code, account.title, f"困难已报牵头单位协调：{command.note}")
 
 

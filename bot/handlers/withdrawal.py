@@ -48,7 +48,7 @@ def _undo(turn: Turn, account: Account, report: ReportRow) -> Account:
     turn.remember("withdraw", account, report=report.id, kind=report.kind)
     if account.state in ("submitted", "extension", "stuck", "misassigned"):
         message = TakenBack(account.unit, account.code, account.title, KIND_WORDS[report.kind])
-        turn.tell(desk_of(turn, account), message, account.code)
+        turn.tell(desk_of(turn.tx, account), message, account.code)
     return after
 
 

@@ -107,7 +107,7 @@ def _before(span: Span, moment: Moment, place: Place) -> Meaning:
     if span.edge is not None:
         return Meaning("date", _name(span), due=span.end, sure=SURE if span.edge == "end" else LIKELY)
     earlier = span.start - timedelta(days=1)
-    if earlier > place.day:  # the earlier reading has passed already: only the later one can be meant
+    if earlier < place.day:  # the earlier reading has passed already: only the later one can be meant
         return Meaning("date", f"{span.grain}-end", due=span.end, sure=LIKELY)
     return Meaning("date", f"before-{span.grain}", due=earlier, sure=GUESS)
 

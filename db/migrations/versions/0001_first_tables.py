@@ -226,6 +226,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_assignment_called",
+            ["urged_on"],
+            unique=False,
+            sqlite_where=sa.text("urged >= 3"),
+            postgresql_where=sa.text("urged >= 3"),
+        )
+        batch_op.create_index(
             "ix_assignment_next_at",
             ["next_at"],
             unique=False,
@@ -393,6 +400,9 @@ def downgrade() -> None:
             "ix_assignment_next_at",
             sqlite_where=sa.text("next_at IS NOT NULL"),
             postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_assignment_called", sqlite_where=sa.text("urged >= 3"), postgresql_where=sa.text("urged >= 3")
         )
 
     op.drop_table("assignment")

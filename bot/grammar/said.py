@@ -1,0 +1,112 @@
+"""A statement with what the conversation adds to it, and what several of its clauses say together."""
+
+import re
+from dataclasses import dataclass
+from datetime import date as Day
+
+from bot import commands as c
+from bot.grammar import dates, figures, items
+from bot.grammar.items import Known
+from bot.grammar.parts import Act, Part
+from bot.grammar.statements import Statement
+
+_UP_TO = re.compile(r"(?:截至|截止|到|至)[^，,]{0,3}$")
+_EDGE_AFTER = re.compile(r"^(?:之前|以前|前|之后|以后|后)")
+_UNDER = re.compile(r"(?:未达到?|不到|没到|没达到|不足|低于)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with what the conversation adds to it."""
+
+    statement: Statement
+    context: c.Context
+    known: Known
+    raw: str
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.statement.parts
+
+    def acts(self, intent: str, *moods: str) -> list[tuple[int, Act]]:
+        return [
+            (n, act)
+            for n, part in enumerate(self.parts)
+            for act in part.acts
+            if act.intent == intent and (not moods or act.mood in moods)
+        ]
+
+    @property
+    def text(self) -> str:
+        return "，".join(part.text for part in self.parts)
+
+    @property
+    def asked(self) -> bool:
+        return any(part.asked for part in self.parts)
+
+
+def meant_codes(said: Said) -> tuple[str, ...]:
+    if said.statement.codes or said.statement.choices:
+        return said.statement.codes or said.statement.choices
+    return (said.known.prefer,) if said.known.prefer else ()
+
+
+def percent(said: Said) -> float | None:
+    """Return the percentage said; 完成三分之一 is one where nothing is counted in shares."""
+    reached = [(part, p) for part in said.parts for p in part.percents]
+    found = next((p.value for part, p in reached if not _UNDER.search(part.text[: p.start])), None)
+    if (
+        found is not None
+        or "分之" not in said.text
+        or "rate" in {said.known.measures.get(c) for c in meant_codes(said)}
+    ):
+        return found
+    return next(
+        (round(100 * s.part / s.whole, 1) for part in said.parts for s in part.shares if s.whole), None
+    )
+
+
+def shares(said: Said) -> list[figures.Share]:
+    """Return the fractions said; 共12件，出庭7件 is one over two clauses."""
+    found = [share for part in said.parts for share in part.shares]
+    if found or len(said.parts) < 2:
+        return found
+    plain = []
+    for part in said.parts:
+        spans = [(m.start, m.end) for m in part.mentions] + [(d.start, d.end) for d in part.days]
+        spans += [(p.start, p.end) for p in part.percents] + [(t.start, t.end) for t in part.times]
+        plain.append(items.blank(part.text, spans))
+    return figures.shares("，".join(plain))
+
+
+def happened(said: Said) -> Day | None:
+    """Return the one day it happened on, if the sender told it; of a report's many days none is it."""
+    days = [
+        (part, day) for part in said.parts for day in part.days if _past(part, day) and _told(said, part, day)
+    ]
+    beside = [(part, day) for part, day in days if any(part.has(intent) for intent in ("done", "published"))]
+    if len(days) > 1:
+        days = beside[:1] or (days[:1] if len(said.parts) <= 2 else [])
+    return dates.happened(days[0][1].text, said.context.now) if days else None
+
+
+def _told(said: Said, part: Part, day: dates.Span) -> bool:
+    """A day beside no act counts only where it is past: `3.1完成，下周补材料`."""
+    if part.head or part.times or part.shares or part.percents or part.has("done") or part.has("published"):
+        return True
+    when = dates.happened(day.text, said.context.now)
+    return when is not None and when <= said.context.now.date()
+
+
+def _past(part: Part, day: dates.Span) -> bool:
+    """Whether a day can be one on which something took place: no limit, no plan, no length of time."""
+    before, after = part.text[: day.start], part.text[day.end :]
+    if (
+        day.clock
+        or day.length
+        or _EDGE_AFTER.match(after)
+        or re.search(r"[底末初终]$|旬|季|年内|月份?$|[周期拜]$", day.text)
+    ):
+        return False
+    planned = re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before)
+    return not planned or bool(_UP_TO.search(before))
