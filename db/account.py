@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Update,
     bindparam,
     case,
     func,
@@ -93,14 +95,22 @@ def account(tx: Connection, item_id: int, unit_id: int) -> Account | None:
 
 def accounts_of_unit(tx: Connection, unit_id: int) -> list[Account]:
     """Everything the unit has ever owed and was not cancelled, in the plan's order."""
-    query = _ACCOUNT.where(Assignment.unit_id == unit_id, Assignment.state != "cancelled")
-    return _accounts(tx, query.order_by(*_IN_ORDER))
+    return _accounts(tx, _OF_UNIT, unit=unit_id)
+
+
+_OF_UNIT = _ACCOUNT.where(Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled").order_by(
+    *_IN_ORDER
+)
 
 
 def accounts_numbered(tx: Connection, unit_id: int, code: str) -> list[Account]:
     """What the unit owes under that number: one account, or one for each plan that uses the number, the newest first."""
-    query = _ACCOUNT.where(Assignment.unit_id == unit_id, Item.code == code, Assignment.state != "cancelled")
-    return _accounts(tx, query.order_by(*_IN_ORDER))
+    return _accounts(tx, _NUMBERED, unit=unit_id, number=code)
+
+
+_NUMBERED = _ACCOUNT.where(
+    Assignment.unit_id == bindparam("unit"), Item.code == bindparam("number"), Assignment.state != "cancelled"
+).order_by(*_IN_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +125,15 @@ class Owing:
 
 def owing(tx: Connection, unit_id: int) -> list[Owing]:
     """Everything the unit owes or has done, in the plan's order."""
-    query: Rows = (
-        select(Item.id, Item.code, Assignment.state, Assignment.due)
-        .join(Item, Item.id == Assignment.item_id)
-        .where(Assignment.unit_id == unit_id, Assignment.state != "cancelled")
-        .order_by(*_IN_ORDER)
-    )
-    return [Owing(*row) for row in tx.execute(query)]
+    return [Owing(*row) for row in tx.execute(_OWING, {"unit": unit_id})]
+
+
+_OWING: Rows = (
+    select(Item.id, Item.code, Assignment.state, Assignment.due)
+    .join(Item, Item.id == Assignment.item_id)
+    .where(Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled")
+    .order_by(*_IN_ORDER)
+)
 
 
 def accounts_of_plan(tx: Connection, plan_id: int) -> list[Account]:
@@ -249,7 +261,14 @@ def open_accounts(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def change(tx: Connection, assignment_id: int, **values: Any) -> None:
     """Afterwards the assignment's columns have these values."""
-    tx.execute(update(Assignment).where(Assignment.id == assignment_id).values(**values))
+    tx.execute(_change(tuple(values)), {"key": assignment_id, **{f"new_{n}": v for n, v in values.items()}})
+
+
+@lru_cache(maxsize=64)
+def _change(names: tuple[str, ...]) -> Update:
+    """The statement that sets these columns; the same few sets come again and again."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(Assignment).where(Assignment.id == bindparam("key")).values(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +299,10 @@ _REPORT: Rows = select(
 
 
 def add_report(tx: Connection, values: Mapping[str, Any]) -> int:
-    return new_id(tx.execute(insert(Report), dict(values)))
+    return new_id(tx.execute(_ADD_REPORT, dict(values)))
+
+
+_ADD_REPORT = insert(Report)
 
 
 def reports(tx: Connection, assignment_id: int) -> list[ReportRow]:

@@ -8,9 +8,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
@@ -53,6 +55,25 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent look. Nothing changed here is kept."""
     with engine.connect() as connection:
         yield connection
+
+
+def insert_once(tx: Connection, table: Any, values: dict[str, Any]) -> int | None:
+    """Insert the row and return its key, or None where a row with the same unique key stands already."""
+    statement = _INSERT_ONCE.get((tx.dialect.name, table))
+    if statement is None:
+        statement = _dialect(tx.dialect.name).insert(table).on_conflict_do_nothing().returning(table.id)
+        _INSERT_ONCE[tx.dialect.name, table] = statement
+    key: int | None = tx.scalar(statement, values)
+    return key
+
+
+# Built once: putting a statement together costs more than running it.
+_INSERT_ONCE: dict[tuple[str, Any], Any] = {}
+
+
+def _dialect(name: str) -> ModuleType:
+    """Both know ON CONFLICT DO NOTHING, each under its own name."""
+    return postgresql if name == "postgresql" else sqlite
 
 
 def new_id(result: CursorResult[Any]) -> int:

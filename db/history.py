@@ -17,6 +17,9 @@ from db.models import History
 
 GENESIS = "0" * 64
 
+_LAST = select(History.seq, History.hash).order_by(History.seq.desc()).limit(1)
+_APPEND = insert(History)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,7 +48,7 @@ def append(tx: Connection, now: datetime, actor: str, verb: str, subject: str, f
 
     actor: the seat's title, or 系统. facts: JSON-able; days and moments are written as ISO text.
     """
-    last = tx.execute(select(History.seq, History.hash).order_by(History.seq.desc()).limit(1)).first()
+    last = tx.execute(_LAST).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     at = now.astimezone(UTC).isoformat()
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
@@ -53,7 +56,7 @@ def append(tx: Connection, now: datetime, actor: str, verb: str, subject: str, f
         "seq": seq, "at": at, "actor": actor, "verb": verb, "subject": subject, "facts": text, "previous": previous,
         "hash": seal(seq, at, actor, verb, subject, text, previous),
     }  # fmt: skip
-    tx.execute(insert(History), values)
+    tx.execute(_APPEND, values)
 
 
 def seal(*parts: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from db.models import Account, Contact, Invite, Subscription, TaskLead, Unit
 
@@ -51,8 +51,11 @@ _SEAT = (
 
 def who_is(tx: Connection, channel: str, address: str) -> Seat | None:
     """The seat this account speaks for now."""
-    row = tx.execute(_SEAT.where(Account.channel == channel, Account.address == address)).first()
+    row = tx.execute(_WHO_IS, {"on": channel, "at": address}).first()
     return Seat(*row) if row else None
+
+
+_WHO_IS = _SEAT.where(Account.channel == bindparam("on"), Account.address == bindparam("at"))
 
 
 def seat(tx: Connection, contact_id: int) -> Seat | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db.engine import new_id
 from db.models import Contact, Item, Plan, Task, TaskLead, Unit, UnitGroup
@@ -70,8 +70,10 @@ def plans(tx: Connection) -> list[PlanRow]:
 
 def edition(tx: Connection) -> tuple[object, ...]:
     """Changes whenever any plan is loaded or changed, in any database."""
-    loaded = tx.execute(select(Plan.id, Plan.loaded_at).order_by(Plan.id))
-    return (str(tx.engine.url), *map(tuple, loaded))
+    return (str(tx.engine.url), *map(tuple, tx.execute(_EDITION)))
+
+
+_EDITION = select(Plan.id, Plan.loaded_at).order_by(Plan.id)
 
 
 def tasks(tx: Connection, plan_id: int) -> list[TaskRow]:
@@ -88,6 +90,13 @@ _ITEM = select(
     Item.phrase, Item.starts, Item.due, Item.internal_due, Item.rule, Item.leads, Item.responsible, Item.sentence,
     Item.source_start, Item.source_end, Item.aliases, Item.needed, Item.cancelled_at,
 )  # fmt: skip
+
+
+def item(tx: Connection, item_id: int) -> ItemRow:
+    return _item(tx.execute(_ITEM_BY_ID, {"key": item_id}).one())
+
+
+_ITEM_BY_ID = _ITEM.where(Item.id == bindparam("key"))
 
 
 def items(tx: Connection, plan_id: int | None = None) -> list[ItemRow]:

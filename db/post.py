@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
-from db.engine import new_id
+from db.engine import insert_once, new_id
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
 
 # On its way or there; the others never came.
@@ -91,10 +91,7 @@ def note(
         "channel": channel, "update_id": update_id, "address": address, "contact_id": contact_id,
         "text": text, "pressed": pressed, "at": now, "outcome": outcome,
     }  # fmt: skip
-    seen = select(Inbox.id).where(Inbox.channel == channel, Inbox.update_id == update_id)
-    if tx.scalar(seen) is not None:
-        return None
-    return new_id(tx.execute(insert(Inbox), values))
+    return insert_once(tx, Inbox, values)
 
 
 def heard_from(tx: Connection, contact_id: int, limit: int) -> list[Heard]:
@@ -127,8 +124,12 @@ def keep(tx: Connection, letters: Sequence[Letter], now: datetime) -> list[int]:
         return []
     rows = [_row(letter, now) for letter in letters]
     if len(rows) == 1:
-        return [new_id(tx.execute(insert(Outbox), rows[0]))]
-    return list(tx.scalars(insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True), rows))
+        return [new_id(tx.execute(_KEEP, rows[0]))]
+    return list(tx.scalars(_KEEP_MANY, rows))
+
+
+_KEEP = insert(Outbox)
+_KEEP_MANY = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
 
 
 def _row(letter: Letter, now: datetime) -> dict[str, Any]:
@@ -239,11 +240,7 @@ def answer_to(tx: Connection, channel: str, update_id: str) -> Kept | None:
 
 def last_said(tx: Connection, contact_id: int, now: datetime, limit: int) -> list[Kept]:
     """What that seat can have read by now, newest first."""
-    rows = tx.execute(
-        _KEPT.where(Outbox.contact_id == contact_id, Outbox.state.in_(LEAVING), Outbox.not_before <= now)
-        .order_by(Outbox.id.desc())
-        .limit(limit)
-    )
+    rows = tx.execute(_LAST_SAID, {"seat": contact_id, "now": now, "limit": limit})
     return [_as_kept(row) for row in rows]
 
 
@@ -263,6 +260,17 @@ _KEPT = select(
     Outbox.id, Outbox.contact_id, Outbox.kind, Outbox.parts, Outbox.buttons, Outbox.about, Outbox.state, Outbox.answers,
     case((Outbox.not_before > Outbox.created_at, Outbox.not_before), else_=Outbox.created_at).label("at"),
 )  # fmt: skip
+
+
+_LAST_SAID = (
+    _KEPT.where(
+        Outbox.contact_id == bindparam("seat"),
+        Outbox.state.in_(LEAVING),
+        Outbox.not_before <= bindparam("now"),
+    )
+    .order_by(Outbox.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def _pairs(buttons: Any) -> tuple[tuple[str, str], ...]:

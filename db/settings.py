@@ -9,11 +9,13 @@ from db.models import Setting
 
 OFFICE = "office"
 
+_CHANGED = select(Setting.scope, Setting.name, Setting.value)
+
 
 def changed(tx: Connection) -> dict[str, dict[str, str]]:
     """Every setting that differs from the default, by scope and name."""
     found: dict[str, dict[str, str]] = {}
-    for scope, name, value in tx.execute(select(Setting.scope, Setting.name, Setting.value)):
+    for scope, name, value in tx.execute(_CHANGED):
         found.setdefault(scope, {})[name] = value
     return found
 

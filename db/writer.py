@@ -7,7 +7,7 @@ fails undoes itself alone.
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from db.engine import writing
 
 T = TypeVar("T")
+Job = tuple[Callable[[Connection], Any], Future[Any]]
 AT_MOST = 64  # jobs in one commit, so that the first never waits long for the last
 
 
@@ -24,7 +25,7 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
+        self._jobs: deque[Job] = deque()
         self._arrived = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
@@ -61,30 +62,20 @@ class Writer:
                 batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), AT_MOST))]
             self._commit(batch)
 
-    def _commit(self, batch: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
-        done: list[tuple[Future[Any], Any]] = []
-        failed: list[tuple[Future[Any], BaseException]] = []
+    def _commit(self, batch: Sequence[Job]) -> None:
+        """All of them in one transaction; where one fails, each in its own.
+
+        A job changes nothing but the database, so what was undone can be done again.
+        """
         try:
             with writing(self._engine) as tx:
-                for job, future in batch:
-                    try:
-                        # Alone in its commit, a job needs no savepoint: its failure undoes the transaction.
-                        if len(batch) == 1:
-                            done.append((future, job(tx)))
-                        else:
-                            with tx.begin_nested():
-                                result = job(tx)
-                            done.append((future, result))
-                    except Exception as error:
-                        if len(batch) == 1:
-                            raise
-                        failed.append((future, error))
+                results = [job(tx) for job, _ in batch]
         except BaseException as error:
-            # Nothing of the batch was kept: every caller learns it.
-            for _, future in batch:
-                future.set_exception(error)
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+                return
+            for one in batch:
+                self._commit([one])
             return
-        for future, result in done:
+        for (_, future), result in zip(batch, results, strict=True):
             future.set_result(result)
-        for future, reason in failed:
-            future.set_exception(reason)

@@ -6,6 +6,7 @@ that a picture can be read, compared and kept in the tree. Nothing else in the
 project depends on it.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ QUIET = (
     "--disable-component-update --disable-sync"
 )
 FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"
+WIDTH = 1300  # a desk on which one phone has its full width
 COURT, DISTRICT = "市中级人民法院联系人", "龙华区政府联系人"
 COORDINATOR, LEAD, ADMIN = "市委依法治市办协调员", "市司法局牵头联系人", "系统管理员"
 
@@ -35,7 +37,7 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     with _demonstration() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET.split())
-        page = browser.new_page(viewport={"width": 1300, "height": 900}, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, reduced_motion="reduce")
         page.goto(address)
         _play(_Stage(page, address))
         browser.close()
@@ -45,10 +47,10 @@ def main() -> None:
 def _demonstration() -> Iterator[str]:
     """The address of a demonstration on a free port."""
     command = [sys.executable, "-m", "bot.cli", "demo", "--port", "0", "--no-browser"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
     try:
-        assert process.stdout is not None  # it is piped
-        yield re.findall(r"http://\S+", process.stdout.readline())[0]
+        ready = process.stdout.readline() if process.stdout else ""
+        yield re.findall(r"http://\S+", ready)[0]
     finally:
         process.terminate()
         process.wait()
@@ -64,17 +66,18 @@ class _Stage:
             ".seat-choice", "found => found.map(e => [e.dataset.title, Number(e.dataset.seat)])"
         )
         self.seats: dict[str, int] = dict(cards)
+        self.said = 0
 
     def say(self, seat: str, text: str) -> None:
-        self._post("/chat/say", {"seat": self.seats[seat], "text": text, "update": f"p{self._next()}"})
+        self.said += 1
+        self._post("/chat/say", {"seat": self.seats[seat], "text": text, "update": f"picture-{self.said}"})
 
     def move(self, *steps: str) -> None:
         for step in steps:
             self._post("/demo/clock", {"to": step})
 
-    def look_at(self, seat: str, height: int) -> None:
+    def look_at(self, seat: str) -> None:
         """Put this seat's phone on the page, alone."""
-        self.page.set_viewport_size({"width": 1300, "height": height})
         self.page.goto(f"{self.address}#{self.seats[seat]}")
         self.page.reload()
         hint = self.page.locator("#hint-close")
@@ -95,59 +98,73 @@ class _Stage:
         self.page.locator(".composer .send").click()
         bubbles.nth(before).wait_for()
 
-    def draw(self, name: str) -> None:
+    def draw(self, name: str, rows: int) -> None:
+        """Keep the phone as it is now, just tall enough for the last bubbles."""
         self.page.mouse.move(2, 2)
         self.page.evaluate("document.activeElement.blur()")
         self.page.wait_for_timeout(500)
+        lacking = self.page.evaluate(LACKING, rows)
+        height = self.page.evaluate("innerHeight")
+        self.page.set_viewport_size({"width": WIDTH, "height": height + round(lacking)})
+        self.page.wait_for_timeout(500)
+        self.page.evaluate("document.querySelector('.log').scrollTop = 1e6")
+        self.page.wait_for_timeout(200)
         path = OUT / f"{name}.svg"
         path.write_text(_svg(self.page.evaluate(WALK)), encoding="utf-8")
         print(f"{path.name}: {path.stat().st_size} bytes")
 
     def _post(self, path: str, body: dict[str, Any]) -> None:
-        sent = "([path, body]) => fetch(path, {method: 'POST', headers: {'content-type': 'application/json'}, body}).then(r => r.status)"
-        import json
-
+        sent = """([path, body]) => fetch(path, {
+            method: "POST", headers: {"content-type": "application/json"}, body
+        }).then((answer) => answer.status)"""
         status = self.page.evaluate(sent, [path, json.dumps(body)])
         if status != 200:
             sys.exit(f"{path} {body}: {status}")
 
-    def _next(self) -> int:
-        self._said = getattr(self, "_said", 0) + 1
-        return self._said
-
 
 def _play(stage: _Stage) -> None:
     """The story of the pictures: the notice's day, a morning before the deadline, the desk the day after."""
-    stage.look_at(COURT, 960)
+    stage.look_at(COURT)
     stage.press("全部签收")
-    stage.draw("contact-handed-out")
+    stage.draw("contact-handed-out", rows=3)
 
-    stage.look_at(ADMIN, 760)
+    stage.look_at(ADMIN)
     stage.type("提醒")
     stage.type("提醒 3.1 提前10、5、1天，当天，逾期1天")
-    stage.draw("admin-setting")
+    stage.draw("admin-setting", rows=4)
+    stage.say(ADMIN, "提醒 3.1 提前7、3、1天，当天，逾期1、3、7天")
 
     for seat in stage.seats:
         if seat.endswith("联系人") and not seat.endswith("牵头联系人") and seat != COURT:
             stage.say(seat, "全部签收")
-    stage.say(ADMIN, "提醒 3.1 提前7、3、1天，当天，逾期1、3、7天")
     stage.move(*["week"] * 10, "day", "day")  # 20 October, seven working days before 3.1 is due
-    stage.look_at(DISTRICT, 860)
+    stage.look_at(DISTRICT)
     stage.type("完成 3.1 已于10月20日公布")
-    stage.draw("contact-morning")
+    stage.draw("contact-morning", rows=3)
+
+    stage.look_at(LEAD)
+    stage.press("通过")
+    stage.draw("coordinator-review", rows=3)
+    stage.say("秀英区政府联系人", "完成 3.1 目录已于10月19日在区政府网站公布")
     stage.say("美兰区政府联系人", "延期 3.1 至11月12日 征求意见时间不足")
     stage.say("市财政局联系人", "困难 3.1 需市司法局协调目录范围")
-
-    stage.look_at(LEAD, 860)
-    stage.draw("lead-review")
     stage.move("day")
-    stage.look_at(COORDINATOR, 960)
-    stage.type("待审")
-    stage.draw("coordinator-morning")
+    stage.look_at(COORDINATOR)
+    stage.draw("coordinator-morning", rows=1)
 
 
 # ---------------------------------------------------------------- from the page to SVG
 
+# How many pixels the last bubbles, with the time above them, need more than there are.
+LACKING = """
+(rows) => {
+  const log = document.querySelector(".log");
+  let first = [...log.querySelectorAll(".row")].at(-rows);
+  if (first.previousElementSibling?.matches(".when")) first = first.previousElementSibling;
+  const last = log.lastElementChild;
+  return last.offsetTop + last.offsetHeight + 36 - first.offsetTop - log.clientHeight;
+}
+"""
 # What the phone shows, as plain values in the order of painting: boxes, lines of text, and where to clip.
 WALK = r"""
 () => {
@@ -155,7 +172,7 @@ WALK = r"""
   const frame = phone.getBoundingClientRect();
   const pen = document.createElement("canvas").getContext("2d");
   const out = [];
-  const seen = (colour) => colour && !/, 0\)$|\/ 0\)$|^transparent$/.test(colour);
+  const seen = (colour) => colour && !/^rgba.*, 0\)$|\/ 0\)$|^transparent$/.test(colour);
   const place = (r) => [r.left - frame.left, r.top - frame.top, r.width, r.height];
 
   function box(style, rect, turn) {
@@ -255,8 +272,9 @@ WALK = r"""
       box(style, flat, style.transform === "none" ? 0 : 45);
     }
     if (element.matches(".notch-bars")) {
-      const fill = { ...Object.fromEntries(["Top", "Right", "Bottom", "Left"].map((s) => [`border${s}Style`, "none"])), backgroundColor: style.borderTopColor };
-      box(fill, { left: rect.left + 2.5, top: rect.top + 2.5, width: 11, height: 5 }, 0);
+      const none = Object.fromEntries(["Top", "Right", "Bottom", "Left"].map((side) => [`border${side}Style`, "none"]));
+      const charge = { left: rect.left + 2.5, top: rect.top + 2.5, width: 11, height: 5 };
+      box({ ...none, backgroundColor: style.borderTopColor }, charge, 0);
     }
     const clips = element.matches(".log");
     if (clips) out.push({ kind: "clip", at: place(rect) });
@@ -272,7 +290,10 @@ WALK = r"""
 
   walk(phone);
   const style = getComputedStyle(phone);
-  return { width: frame.width, height: frame.height, radius: parseFloat(style.borderTopLeftRadius), ground: style.backgroundColor, edge: style.borderTopColor, title: phone.getAttribute("aria-label"), parts: out };
+  return {
+    width: frame.width, height: frame.height, radius: parseFloat(style.borderTopLeftRadius),
+    ground: style.backgroundColor, edge: style.borderTopColor, title: phone.getAttribute("aria-label"), parts: out,
+  };
 }
 """
 MARGIN = 9  # the phone's white rim
@@ -326,7 +347,9 @@ def _text(part: dict[str, Any]) -> str:
     x, _, width, _ = part["at"]
     bold = f' font-weight="{part["weight"]}"' if part["weight"] != "400" else ""
     long = (
-        f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"' if len(part["text"]) > 1 and width else ""
+        f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"'
+        if len(part["text"]) > 1 and width
+        else ""
     )
     return (
         f'<text x="{_n(x)}" y="{_n(part["base"])}" font-size="{_n(part["size"])}"{bold} '
@@ -337,7 +360,9 @@ def _text(part: dict[str, Any]) -> str:
 def _box(part: dict[str, Any]) -> str:
     x, y, width, height = part["at"]
     turn = (
-        f' transform="rotate({part["turn"]} {_n(x + width / 2)} {_n(y + height / 2)})"' if part["turn"] else ""
+        f' transform="rotate({part["turn"]} {_n(x + width / 2)} {_n(y + height / 2)})"'
+        if part["turn"]
+        else ""
     )
     fill = _colour(part["fill"]) if part["fill"] else "none"
     sides = part["sides"]

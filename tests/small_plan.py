@@ -154,7 +154,7 @@ class SmallOffice:
         def job(tx: Connection) -> tuple[Message, ...]:
             inbox_id = post.note(
                 tx, channel="web", update_id=number, address=str(seat.id), contact_id=seat.id, text="",
-                pressed=None, now=self.now,
+                pressed=None, outcome=" ".join(command.intent for command in commands), now=self.now,
             )  # fmt: skip
             assert inbox_id is not None
             return handle(commands, Turn(tx, self.office.rules(tx), seat, inbox_id, "", self.now))
@@ -229,10 +229,8 @@ class SmallOffice:
     def forget_letters(self) -> None:
         """As if everything written so far had been sent, and read."""
 
-        def job(tx: Connection) -> None:
-            post.sent(tx, {one.id: None for one in self.letters()}, self.now)
-
-        self.office.writer.run(job)
+        receipts: dict[int, str | None] = {one.id: None for one in self.letters()}
+        self.office.writer.run(lambda tx: post.sent(tx, receipts, self.now))
 
     def set_columns(self, code: str, unit: str = "龙华区政府", **values: Any) -> None:
         key = self.account(code, unit).id

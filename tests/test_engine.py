@@ -367,7 +367,10 @@ def test_a_newer_versions_database_is_refused_and_left_as_it_was(engine: Engine)
         assert revision(tx) == "9999"
 
 
-@broken("switching a new file to WAL does not wait for the other who does it: _prepare_sqlite must try again")
+@pytest.mark.xfail(
+    strict=False,
+    reason="switching a new file to WAL does not wait for the other who does it: _prepare_sqlite must try again",
+)
 def test_two_processes_that_make_the_database_at_once_make_it_once(tmp_path: Path) -> None:
     engines = [open_database(url(tmp_path / "new.db")) for _ in range(4)]
     faults: list[BaseException] = []

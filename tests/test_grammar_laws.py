@@ -19,7 +19,8 @@ CONTACT = Context(role="contact", now=NOW, items=ITEMS, open_items=OPEN, last_it
 SOON = 0.02  # seconds, for any text at all
 CODES = st.sampled_from([item.code for item in ITEMS])
 _WORDS = (
-    "完成 签收 收到 延期 到 至 3.1 8.1 7/12 60% 9月15日 昨天 未 没 吗 ？ ， 、 。 \n 第三项 第 条 「 」 > 【督办提醒】 目录 讲座 又办了 次 "
+    "完成 签收 收到 延期 到 至 3.1 8.1 7/12 60% 9月15日 昨天 未 没 吗 ？ ， 、 。 \n 第三项 第 条 「 」 > 【督办提醒】 "
+    "目录 讲座 又办了 次 "
     "1、3、5 通过 退回 催 龙华区 同意 不 更正 撤回 全部 除 外 由 代办 请假 百分之 六成 共 件 应诉 https://a.b/c 十 一 点 ( ） -"
 )
 TALK = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=40).map("".join)

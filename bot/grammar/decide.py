@@ -85,7 +85,8 @@ def _progress(said: Said) -> c.Command:
     if reached is None:
         reached = _typed_percent(said)
     when = happened(said)
-    if when is not None and when > said.context.now.date():
+    promised = any(part.has(act, "hoped") for part in said.parts for act in ("done", "published"))
+    if when is not None and (promised or when > said.context.now.date()):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1
     return c.Progress(

@@ -28,7 +28,7 @@ _RULINGS = (
         r"补材料|退给?"),
     ("approve", r"(?:审核|审批)?(?:予以)?通过|同意(?:办结|销号)?|准予(?:办结|销号)?|予以(?:办结|销号)|认可|"
         r"合格|准了?(?=$|[\s\0，,。])|(?<!不)可以(?:办结|销号|了)?(?=$|[\s\0，,。了])|(?<!不)行(?=$|"
-        r"[，,。了])|没问题|^(?:ok|okay)$|^批了?$|办结吧|销号吧"),
+        r"[，,。了])|没问题|(?:^|\s)ok(?:ay)?$|^批了?$|办结吧|销号吧"),
     ("urge", r"催办(?:一下|下)?|催(?:一催|一下|一遍|下|催)?(?:[他它她]们?)?|督促(?:一下|下)?|提醒一下"),
 )  # fmt: skip
 _RULING = re.compile("|".join(f"(?P<{intent}>{pattern})" for intent, pattern in _RULINGS), re.I)
@@ -41,9 +41,10 @@ _SHOWN = (
     (re.compile(r"待审|等我审|要审|要我审|我来?审|需要?审|待审核|待批|未审|没审|审核列表|等待审核|要(?:我)?处理|"
         r"要我批|要批的|还没批"), "pending"),
     (re.compile(r"逾期|超期|过期|到期(?:未|没)|拖欠|(?:谁|哪些?|哪些?单位|哪几家|哪家|哪些人|有谁)(?:都)?(?:还|"
-        r"至今)?(?:没|未|尚未)|没(?:报|交)的|未(?:报|交|完成)的"), "overdue"),
+        r"至今)?(?:没|未|尚未)|滞后|没(?:报|交)的|未(?:报|交|完成)的"), "overdue"),
     (re.compile(r"汇总|周报|月报|日报|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|"
-        r"情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今天(?:什么)?情况|到哪了"), "digest"),
+        r"情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今天(?:什么)?情况|到哪了|什么情况|"
+        r"总体进度|各(?:单位|区)的?(?:进度|进展|情况)|(?:区|局)的?(?:情况|进展|进度)$"), "digest"),
 )  # fmt: skip
 _SETTING = re.compile(
     "(?P<name>"
@@ -85,7 +86,7 @@ def read(text: str, context: c.Context, known: Known, names: Names) -> list[c.Co
 _LINE = re.compile(
     r"[\n;；。!]+(?!\d)|[，,](?=\s*(?:"
     + "|".join(p for _, p in _RULINGS)
-    + r")\s*(?:\d|[一-鿿]{2,6}(?:区|局|委|办)))|[，,](?=\s*\d{1,2}\.\d{1,2})"
+    + r")\s*(?:\d|[一-鿿]{2,6}(?:区|局|委|办)))|[，,](?=\s*\d{1,2}\.\d{1,2})|[，,](?=[一-鿿]{2,6}(?:通过|退回|驳回))"
 )
 
 
@@ -114,7 +115,13 @@ def _line(
     intent = ruling.lastgroup or ""
     if _QUESTION.search(line) and intent != "urge" and _LOOSE_RULING.match(line[ruling.end() :]):
         return None
-    return _rulings(intent, line, ruling.span(), context, known, names)
+    return _rulings(intent, line, ruling.span(), context, _going_on(known, previous), names)
+
+
+def _going_on(known: Known, previous: c.Command | None) -> Known:
+    """`3.1 龙华区通过，美兰区退回`: what follows is about the item just ruled on."""
+    item = getattr(previous, "item", None)
+    return replace(known, prefer=item) if item else known
 
 
 def _ruling_in(line: str) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from bot.grammar.statements import Statement
 
 _UP_TO = re.compile(r"(?:截至|截止|到|至)[^，,]{0,3}$")
 _EDGE_AFTER = re.compile(r"^(?:之前|以前|前|之后|以后|后)")
-_UNDER = re.compile(r"(?:未达到?|不到|没到|没达到|不足|低于)\s*$")
+_UNDER = re.compile(r"(?:未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.grammar import items, parts, words
 from bot.grammar.figures import Figure
@@ -24,6 +24,8 @@ _MEASURE_OF = {"count": "count", "figure": "rate"}
 
 
 Found = Act | Figure
+# Nobody says more than this in one message; whoever pastes a book is not kept waiting for.
+MOST_PARTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def read(text: str, known: Known, names: Names, now: datetime) -> list[Statement
     """Return the statements of a message, in order."""
     statements: list[Statement] = []
     excluded: set[str] = set()
-    for part in _parts(text, known, names, now):
+    for part in islice(_parts(text, known, names, now), MOST_PARTS):
         if part.excepts:
             excluded |= {code for mention in part.mentions for code in mention.codes}
             continue

@@ -23,7 +23,7 @@ NOT_HELD = re.compile(
     r"取消|改期"
 )
 _CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
-_ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)")
+_ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
 
 
 def intent_of(said: Said) -> str | None:
@@ -41,18 +41,18 @@ def intent_of(said: Said) -> str | None:
         return "help"
     if "reassign" in sure and not (said.asked and "是不是" in said.text):
         return "reassign"
-    if "later" in sure and not _reported(said):
+    if "later" in sure and not _reported(said) and not ("accept" in sure and said.statement.codes):
         return "later"
     if "extension" in sure:
         return "extension"
+    if "list" in sure and not any(part.mentions for part in said.parts):
+        return "list"
     if (
         "detail" in sure
         and not sure & {"accept", "evidence", "progress", "done", "published"}
         and not _reported(said)
     ):
         return "detail"
-    if "list" in sure and not any(part.mentions for part in said.parts):
-        return "list"
     if _asks(said):
         return _question(said)
     if "obstacle" in sure and not _was_done(said):
@@ -84,7 +84,7 @@ def intent_of(said: Said) -> str | None:
 def _head(said: Said) -> str | None:
     """The command word the sender began with, where nothing in the same clause overrules it."""
     for n, part in enumerate(said.parts):
-        if part.head is None:
+        if part.head is None or _overruled(said, n):
             continue
         intent = part.head.intent
         if intent == "done" and _not_really_done(part):
@@ -105,6 +105,12 @@ def _head(said: Said) -> str | None:
     return None
 
 
+def _overruled(said: Said, n: int) -> bool:
+    """A command word counts at the head of the message; behind other acts it is one of them."""
+    before = {act.intent for part in said.parts[:n] for act in part.acts}
+    return bool(before - {"accept"}) and not said.parts[n].opens
+
+
 def _not_really_done(part: Part) -> bool:
     """`完成 3.1 了吗？` begins like a command and is none."""
     after = part.text[part.head.end :] if part.head else ""
@@ -120,6 +126,10 @@ def _reported(said: Said) -> bool:
 def _asks(said: Said) -> bool:
     """Whether the message is a question to us and not a request."""
     if not said.asked:
+        return False
+    if words.REQUEST.search(said.text) and any(
+        said.acts(i, "sure") for i in ("extension", "obstacle", "reassign")
+    ):
         return False
     last = said.parts[-1]
     reported = _was_done(said) or _figured(said) or said.acts("progress", "sure")
@@ -284,10 +294,14 @@ def _on_the_way(said: Said) -> bool:
     return bool(moods) or bool(said.acts("progress")) or _unfinished(said)
 
 
+def _names_in(part: Part) -> list[tuple[int, int]]:
+    return [] if part.mentions else [(name.start, name.end) for name in part.names if name.strong]
+
+
 def _bare(said: Said) -> str | None:
     """An item and nothing sure about it: shown, or its news kept."""
     codes = said.statement.codes or said.statement.choices
-    left = note.kept(said.parts, {}, "")
+    left = note.kept(said.parts, {n: _names_in(part) for n, part in enumerate(said.parts)}, "")
     if said.asked:
         return "detail" if codes else "wonder"
     if not codes:

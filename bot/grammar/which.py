@@ -17,7 +17,7 @@ def may_be_meant(said: Said, measure: str | None) -> tuple[str, ...]:
     if said.statement.codes or said.statement.choices:
         return meant
     fitting = [code for code in meant if said.known.measures.get(code, measure) == measure]
-    if fitting or (measure == "rate" and percent(said) is not None):
+    if fitting or (meant and measure == "rate" and percent(said) is not None):
         return tuple(fitting) or meant
     return open_of(said, measure) or meant or said.known.open
 

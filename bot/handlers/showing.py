@@ -61,7 +61,7 @@ def detail(command: Detail, turn: Turn) -> Message:
 
 
 def _detail(turn: Turn, account: Account) -> ItemDetail:
-    item = _item(turn, account.item_id)
+    item = plans.item(turn.tx, account.item_id)
     no, title = ledger.task_of_item(turn.tx, account.item_id)
     speaks = account.next_at
     return ItemDetail(
@@ -103,7 +103,7 @@ def _figures(report: ledger.ReportRow) -> str:
 
 def _desk_detail(turn: Turn, accounts: list[Account]) -> ItemDesk:
     first = accounts[0]
-    item = _item(turn, first.item_id)
+    item = plans.item(turn.tx, first.item_id)
     no, title = ledger.task_of_item(turn.tx, first.item_id)
     finished, total = ledger.done_of(turn.tx, first.item_id)
     worst_first = sorted(
@@ -141,7 +141,7 @@ def basis(command: Basis, turn: Turn) -> Message:
         account = mine(turn, code, "依据")
         if not isinstance(account, Account):
             return account
-        item = _item(turn, account.item_id)
+        item = plans.item(turn.tx, account.item_id)
     else:
         found = next((i for i in plans.items(turn.tx) if i.code == code), None)
         if found is None:
@@ -242,10 +242,6 @@ def not_yet(command: MakeBulletin | MakeLedger, turn: Turn) -> Message:
     """通报 and 台账 as files are not made by this version."""
     what = "通报" if isinstance(command, MakeBulletin) else "台账"
     return Refused(f"本版本还不能生成{what}文件", "回复“汇总”“逾期”可查看文字情况。")
-
-
-def _item(turn: Turn, item_id: int) -> ItemRow:
-    return next(item for item in plans.items(turn.tx) if item.id == item_id)
 
 
 def _plan(turn: Turn, item: ItemRow) -> plans.PlanRow:
