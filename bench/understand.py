@@ -25,9 +25,9 @@ def milliseconds(text: str, context: Context) -> float:
     """The best of a few runs: what the grammar takes, not what else the machine was doing."""
     best = float("inf")
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        start = time.thread_time()
         understand(text, context)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     return best * 1000
 
 

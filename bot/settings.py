@@ -30,7 +30,6 @@ class Settings(BaseSettings):
 
     home: Path = Path(".duban")
     database_url: str = ""
-    host: str = "127.0.0.1"
     port: int = Field(default=8741, ge=0, le=65535)
     timezone: str = "Asia/Shanghai"
 

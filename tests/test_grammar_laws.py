@@ -98,11 +98,11 @@ def test_picking_an_item_finishes_the_act(case: object) -> None:
 def test_ten_thousand_characters_take_no_longer_than_a_blink(text: str, role: str) -> None:
     context = replace(CONTACT, role=role, units=UNITS if role == "coordinator" else ())
     understand("3.1完成", context)  # the plan's names are worked out once
-    times = []
+    times = []  # of this thread: what else the machine does is not the grammar's
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         understand(text, context)
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     assert min(times) < SOON
 
 

@@ -86,8 +86,9 @@ def test_what_was_sent_back_is_asked_for(today: str, heard: tuple[str, int] | No
     ("count", "today", "heard"),
     [
         (1, "2021-08-31", None),  # on the day of publication one was enough
-        (1, "2021-09-01", ("behind", 0)),  # two thirds of the year are over
-        (1, "2021-09-30", ("behind", 0)),
+        (1, "2021-09-30", None),
+        (1, "2021-10-08", ("behind", 0)),  # the third quarter is over: two; October begins on the 8th
+        (1, "2021-10-29", ("behind", 0)),
         (2, "2021-09-01", None),
         (2, "2021-12-01", None),
         (0, "2021-12-22", ("near", 7)),
@@ -104,7 +105,8 @@ def test_a_count_behind_its_pace_is_spoken_of_and_one_ahead_left_in_peace(
     ("reported", "today", "heard"),
     [
         (None, "2021-09-16", None),
-        (None, "2021-09-23", ("ask", 5)),  # five working days before the 30th, one of them a Sunday
+        (None, "2021-09-23", None),
+        (None, "2021-09-24", ("ask", 5)),  # five working days before the 30th, one of them a Sunday
         (None, "2021-09-30", ("ask", 0)),
         (None, "2021-10-08", None),  # the quarter is over: the question has lost its meaning
         ("2021-09-20", "2021-09-30", None),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.grammar import words
 
 # What a message is about stands in its first page; the rest of a longer one is kept, not read.
-LONGEST = 1000
+LONGEST = 800
 
 _QUOTE_BLOCK = re.compile(r"「[^」]{1,2000}」(?:\s*[-—– ]{5,})?")
 _RULE = re.compile(r"^\s*[-—–_=]{5,}(?:\s[-—–_=]+)*\s*$|^\s*(?:- ){3,}-?\s*$")

@@ -102,10 +102,7 @@ def _line(
     if (
         shown is not None
         and (ruling is None or (ruling.lastgroup == "urge" and _QUESTION.search(line) is not None))
-        and not (
-            isinstance(shown, (c.ShowDigest, c.ShowOverdue, c.ShowPending))
-            and _about_one(line, known, names, context)
-        )
+        and not _about_one(shown, line, known, names, context)
     ):
         return [shown]
     if ruling is None and _RULING.search(line) and not _QUESTION.search(line):
@@ -131,9 +128,13 @@ def _ruling_in(line: str) -> re.Match[str] | None:
     return None
 
 
-def _about_one(line: str, known: Known, names: Names, context: c.Context) -> bool:
+def _about_one(shown: c.Command, line: str, known: Known, names: Names, context: c.Context) -> bool:
+    """`3.1进展怎么样` asks for an item, not for the digest; 逾期清单 names none."""
+    if isinstance(shown, (c.MakeBulletin, c.MakeLedger)):
+        return False
     part = parts.read(line, known, names, context.now)
-    return bool(part.mentions) or any(name.strong for name in part.names)
+    by_name = isinstance(shown, c.ShowDigest) and len(items_of(part, known)[0]) == 1
+    return bool(part.mentions) or by_name
 
 
 def _shown(line: str) -> c.Command | None:

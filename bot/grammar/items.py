@@ -13,6 +13,7 @@ from bot.commands import Context
 from schedules.deadlines.numerals import whole
 
 BLANK = "\0"
+MOST_NUMBERS = 60  # in one list; a longer one is no list of tasks
 _CN = "[一二三四五六七八九十]"
 _N = rf"(?:\d{{1,2}}|{_CN}{{1,3}})"
 _TAIL = "(?:这?一?(?:事项|任务|项|条|号))?"
@@ -185,10 +186,10 @@ def bare(text: str, at: int, known: Known, follows: re.Pattern[str] | None) -> l
         return []
     if follows is not None and not follows.match(text, match.end()):
         return []
-    found = []
+    found: list[Mention] = []
     for number in _NUMBER.finditer(text, match.start(1), match.end(1)):
         n = whole(number[0])
-        if n is None or not 0 < n <= 40:
+        if n is None or not 0 < n <= 40 or len(found) > MOST_NUMBERS:
             return []
         found.append(_of_task(n, number.start(), number.end(), known))
     return found

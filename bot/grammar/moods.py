@@ -12,7 +12,7 @@ _WINDOW = 12
 # What may follow 完成 without narrowing it to a step on the way.
 _CLOSED = re.compile(
     r"^(?:[的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|"
-    r"在|情况|任务|工作$|这|该|第|https?|弄|搞|做完|办完|完成)"
+    r"在|情况|任务|工作$|这|该|第|请|特此|https?|弄|搞|做完|办完|完成)"
 )
 # What is finished on the way to the end: 征求意见已完成.
 _STEP = re.compile(

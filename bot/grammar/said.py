@@ -105,7 +105,7 @@ def _past(part: Part, day: dates.Span) -> bool:
         day.clock
         or day.length
         or _EDGE_AFTER.match(after)
-        or re.search(r"[底末初终]$|旬|季|年内|月份?$|[周期拜]$", day.text)
+        or re.search(r"[底末初终前后]$|旬|季|年内|月份?$|[周期拜]$", day.text)
     ):
         return False
     planned = re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before)

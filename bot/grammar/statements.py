@@ -25,7 +25,7 @@ _MEASURE_OF = {"count": "count", "figure": "rate"}
 
 Found = Act | Figure
 # Nobody says more than this in one message; whoever pastes a book is not kept waiting for.
-MOST_PARTS = 60
+MOST_PARTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _names_after_numbers(part: Part) -> list[int]:
 def _cuts_by_name(part: Part) -> list[int]:
     if part.mentions or part.head or len([n for n in part.names if n.strong]) < 2:
         return []
-    strong = [name for name in part.names if name.strong]
+    strong = [name for name in part.names if name.strong][:MOST_PARTS]
     cuts = []
     for before, name in pairwise(strong):
         told: list[Found] = [*part.acts, *part.times, *part.shares, *part.percents]

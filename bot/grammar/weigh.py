@@ -20,9 +20,10 @@ _HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|�
 _HELD_ONE = re.compile(r"举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
 NOT_HELD = re.compile(
     r"还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|"
-    r"取消|改期"
+    r"取消|少办|改期"
 )
 _CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
+_NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
 _ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
 
 
@@ -186,7 +187,9 @@ def _unfinished(said: Said) -> bool:
 def _is_ahead(said: Said, n: int, day: dates.Span) -> bool:
     """Whether a day in the clause lies ahead, so that `完成` is a promise; of two readings the nearer."""
     part = said.parts[n]
-    if day.clock or day.length or re.search(r"已|了|的$", part.text):
+    if day.text[-1] in "前后" and not re.search(r"已|了", part.text):
+        return True  # 国庆后完成
+    if day.clock or day.length or _NOW_RUNNING.fullmatch(day.text) or re.search(r"已|了|的$", part.text):
         return False
     today = said.context.now.date()
     ahead, past = dates.wished(day.text, said.context.now), dates.happened(day.text, said.context.now)
@@ -264,7 +267,8 @@ def _held_on_a_day(said: Said) -> bool:
 
 def _counts(said: Said, measures: set[str | None], times: list[tuple[int, figures.Times]]) -> bool:
     if measures == {"count"}:
-        return not said.acts("done", "negated")
+        ahead = any(_is_ahead(said, n, day) for n, _ in times for day in said.parts[n].days)
+        return not ahead and not said.acts("done", "negated")
     if measures and measures != {None} and said.statement.codes:
         return False
     n, _ = times[0]
@@ -291,11 +295,17 @@ def _on_the_way(said: Said) -> bool:
         for act in part.acts
         if act.intent in ("done", "published", "obstacle")
     }
-    return bool(moods) or bool(said.acts("progress")) or _unfinished(said)
+    planned = any(part.times for part in said.parts) and not said.asked and _is_counted(said)
+    return planned or bool(moods) or bool(said.acts("progress")) or _unfinished(said)
 
 
 def _names_in(part: Part) -> list[tuple[int, int]]:
     return [] if part.mentions else [(name.start, name.end) for name in part.names if name.strong]
+
+
+def _is_counted(said: Said) -> bool:
+    """Whether all that may be meant is counted: then 下周办第3次 is news of it."""
+    return {said.known.measures.get(code) for code in meant_codes(said)} == {"count"}
 
 
 def _bare(said: Said) -> str | None:

@@ -75,10 +75,10 @@ def obstacle(command: Obstacle, turn: Turn) -> Message:
     values: dict[str, Any] = (
         {"state": "stuck"} if account.state in ("assigned", "accepted", "returned") else {}
     )
-    record(turn, account, "obstacle", command.note, note=command.note, reported_on=turn.today, **values)
-    turn.tell(
-        desk_of(turn.tx, account), HelpWanted("obstacle", turn.line(account), command.note), account.code
+    after = record(
+        turn, account, "obstacle", command.note, note=command.note, reported_on=turn.today, **values
     )
+    turn.tell(desk_of(turn.tx, account), HelpWanted("obstacle", turn.line(after), command.note), account.code)
     return Recorded(account.code, account.title, f"困难已报牵头单位协调：{command.note}")
 
 
@@ -94,7 +94,7 @@ def reassign(command: Reassign, turn: Turn) -> Message:
     if account.state in ("submitted", "extension"):
         waits = "正在审核" if account.state == "submitted" else "正在批复延期"
         return Refused(f"{account.code} {waits}", f"请先回复：撤回 {account.code}")
-    record(turn, account, "reassign", command.note, state="misassigned")
-    message = HelpWanted("reassign", turn.line(account), command.note)
+    after = record(turn, account, "reassign", command.note, state="misassigned")
+    message = HelpWanted("reassign", turn.line(after), command.note)
     turn.tell(people.seats_in_role(turn.tx, "coordinator"), message, account.code)
     return Recorded(account.code, account.title, "改派申请已报协调员；答复前仍由你单位负责。")
