@@ -11,6 +11,7 @@ one due day): ten on the third working day before the year's end, two past due o
 in every fourth such unit on the second (the leader hears as well), in every twelfth on the third (the
 desk gets a list for the telephone). A quarter of all assignments has not been signed for. All other assignments are
 open too and fall due on working days of 2022; when each is next spoken of is `schedules.owed`'s word.
+Three of the last unit's were owed on the morning before, so that a measurement can let yesterday's round happen first.
 """
 
 import json
@@ -34,9 +35,11 @@ PLAN = Path(__file__).parent.parent / "plans" / "haikou-2021h2.yaml"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2021, 12, 28, 9, 7, tzinfo=ZONE)
 TODAY = NOW.date()
+YESTERDAY = NOW - timedelta(days=1)
 ISSUED, ACCEPT_BY, YEAR_END = date(2021, 8, 9), date(2021, 8, 12), date(2021, 12, 31)
 DUE_A_SEAT = 12
 LATE = 2  # of them past due
+PUSHED_AFTER = (1, 3, 7)  # working days
 NOTE = "已印发工作方案，正在征求意见。"
 POLICY = Policy(ZONE)
 CALENDAR = POLICY.calendar
@@ -163,6 +166,9 @@ def _assignments(mix: Mix, units: int) -> Iterator[dict[str, Any]]:
             if position < hears.get(unit, 0):
                 due, urged = _due_now(position, mix.a_seat, unit)
                 next_at = moment(POLICY.morning_of(TODAY))
+            elif mix.due and unit == units and position < len(PUSHED_AFTER):
+                due, urged = CALENDAR.add(YESTERDAY.date(), -PUSHED_AFTER[position]), position
+                next_at = moment(YESTERDAY)
             else:
                 due, urged = at_rest[(n * 7919) % len(at_rest)], 0
                 next_at = _later(state, item, due)
@@ -185,7 +191,7 @@ def _due_now(position: int, a_seat: int, unit: int) -> tuple[date, int]:
     if position < a_seat - min(LATE, a_seat - 1):
         return _checked(YEAR_END, "near"), 0
     pushes = 2 if unit % 12 == 0 else 1 if unit % 4 == 0 else 0
-    return _checked(CALENDAR.add(TODAY, -(1, 3, 7)[pushes]), "overdue"), pushes
+    return _checked(CALENDAR.add(TODAY, -PUSHED_AFTER[pushes]), "overdue"), pushes
 
 
 @cache

@@ -21,12 +21,18 @@ WRONG = "wrong code"
 _CODE = re.compile(rf"(?:绑定|/start|/bind)?\s*([{ALPHABET}]{{{LENGTH}}})", re.IGNORECASE)
 
 
-def invite(tx: Connection, seat: Seat, by: str, now: datetime) -> tuple[str, datetime]:
-    """Return a fresh code for the seat and when it lapses; an older open one lapses now. Only a hash is kept."""
+def invite(
+    tx: Connection, seat: Seat, by: str, now: datetime, *, hands_over: bool = False
+) -> tuple[str, datetime]:
+    """Return a fresh code for the seat and when it lapses; an older open one lapses now. Only a hash is kept.
+
+    hands_over: who redeems it takes the seat, with everything open; nobody else speaks for it then.
+    """
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     expires = now + VALID_FOR
-    people.make_code(tx, seat.id, _hash(code), by, now, expires)
-    history.append(tx, now, by, "invite", seat.title, {"expires": expires.isoformat()})
+    people.make_code(tx, seat.id, _hash(code), by, now, expires, hands_over)
+    facts = {"expires": expires.isoformat(), "hands over": hands_over}
+    history.append(tx, now, by, "invite", seat.title, facts)
     return code, expires
 
 
@@ -50,7 +56,9 @@ def redeem(tx: Connection, code: str, channel: str, address: str, now: datetime)
     if not people.use_code(tx, known.id, now):
         return "used"
     people.bind(tx, known.contact_id, channel, address, now)
-    seat = people.seat(tx, known.contact_id)
+    if known.hands_over:
+        people.revoke_others(tx, known.contact_id, channel, address, now)
+    seat = people.who_is(tx, channel, address)
     if seat is None:
         return "unknown"
     history.append(tx, now, seat.title, "bind", seat.title, {"channel": channel})

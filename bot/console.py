@@ -4,17 +4,20 @@ import json
 import uuid
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from bot import binding
 from bot.channels import Incoming
 from bot.clocks import real_clock
 from bot.commands import ItemName
 from bot.conversation import hear
-from bot.handlers.admin import set_from
+from bot.handlers.admin import Change, apply, read_change
 from bot.office import Office, open_office
 from bot.settings import Settings
 from db import people, plans, post
 from db.engine import reading
 from db.people import Seat
+from messages.catalogue import Message
 from messages.render import render
 from messages.styles import PLAIN, without_markup
 from schedules.plan import Plan
@@ -57,8 +60,13 @@ def invite_seat(office: Office, words: str) -> str:
 
 def change(office: Office, name: str, value: str, item: str | None) -> str:
     """Show or change one setting, as the chat would."""
-    answer = office.writer.run(lambda tx: set_from(tx, office.rules(tx), name, value, item, BY, real_clock()))
-    return "\n\n".join(render(answer, PLAIN))
+
+    def work(tx: Connection) -> Message:
+        rules = office.rules(tx)
+        found = read_change(tx, rules, name, value.strip(), item)
+        return apply(tx, rules, found, BY, real_clock()) if isinstance(found, Change) else found
+
+    return "\n\n".join(render(office.writer.run(work), PLAIN))
 
 
 def one_line(text: str, role: str) -> str:

@@ -24,13 +24,14 @@ REPORTING = frozenset(
 OWN_SEAT = frozenset(["list", "detail", "basis", "later", "delegate", "help", "none", "ask"])
 SEEING = frozenset(["digest", "overdue", "pending", "bulletin", "ledger"])
 RULING = frozenset(["approve", "return", "urge", "grant", "refuse"])
+TAKING_BACK = frozenset(["withdraw", "correct"])
 SETTING = frozenset(["setting", "invite"])
 
 MAY: dict[str, frozenset[str]] = {
     "contact": OWN_SEAT | REPORTING,
     "leader": OWN_SEAT | REPORTING,
-    "lead": OWN_SEAT | SEEING | RULING,
-    "coordinator": OWN_SEAT | SEEING | RULING,
+    "lead": OWN_SEAT | SEEING | RULING | TAKING_BACK,
+    "coordinator": OWN_SEAT | SEEING | RULING | TAKING_BACK,
     "admin": OWN_SEAT | SEEING | SETTING,
 }
 

@@ -5,7 +5,7 @@ transaction, so that a crash between two batches repeats nothing and forgets not
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -17,10 +17,10 @@ from bot.digests import digest, picture, substance
 from bot.handlers.urging import TO_LEADER, phone_calls
 from bot.office import Office, Rules
 from bot.scheduling import obligation
-from bot.telling import DIGEST, NOTICE, letter
+from bot.telling import DIGEST, NOTICE, letter, stand_in_of
 from bot.turn import desk_of
 from db import account as ledger
-from db import people, post
+from db import people, post, quiet
 from db.account import Account
 from db.engine import reading
 from db.people import Seat
@@ -36,11 +36,20 @@ ANSWER_WITHIN = 3  # working days
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One thing owed today: the account, what is owed of it, and the number of this push if it is one."""
+    """One account looked at today: what is owed of it, if anything, and the number of this push if it is one."""
 
     account: Account
-    owed: Owed
+    owed: Owed | None
     push: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledgers:
+    """What the round must respect: what was said, who put what off until when, who stands in for whom."""
+
+    said: set[Rung]
+    snoozed: Mapping[tuple[int, int], datetime]
+    away: Mapping[int, int]
 
 
 def round_(office: Office, now: datetime) -> int:
@@ -83,28 +92,38 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: boo
     """
     today = rules.policy.today(now)
     accounts = ledger.accounts(tx, assignment_ids)
-    said = post.already_said(tx, assignment_ids)
+    ledgers = Ledgers(
+        set(post.already_said(tx, assignment_ids)),
+        {(one.assignment_id, one.contact_id): one.until for one in quiet.snoozes(tx, assignment_ids)},
+        quiet.stand_ins(tx, today),
+    )
     spoken: dict[int, list[Spoken]] = defaultdict(list)
     for account in accounts:
         ladder = rules.ladder(account.plan_id, account.item_id)
         found = owed(obligation(account), today, ladder, rules.policy.calendar)
-        if found is not None:
-            push = account.urged + 1 if found.kind == "overdue" else None
-            spoken[account.unit_id].append(Spoken(account, found, push))
-    written, pushed = _say(tx, rules, spoken, said, now)
+        push = account.urged + 1 if found is not None and found.kind == "overdue" else None
+        spoken[account.unit_id].append(Spoken(account, found, push))
+    written, pushed = _say(tx, rules, spoken, ledgers, now)
     ledger.set_urged(tx, {one.account.id: one.push for one in pushed if one.push}, today)
-    ledger.set_next(tx, {account.id: _again(account, rules, today) for account in accounts})
+    ledger.set_next(tx, {account.id: _again(account, rules, ledgers, now) for account in accounts})
+    for (assignment_id, contact_id), until in ledgers.snoozed.items():
+        if until <= now:
+            quiet.end_snoozes(tx, [assignment_id], [contact_id])
     return written + (_telephone(tx, rules, now) if last else 0)
 
 
-def _again(account: Account, rules: Rules, today: date) -> datetime | None:
+def _again(account: Account, rules: Rules, ledgers: Ledgers, now: datetime) -> datetime | None:
+    """When it next comes up: its next rung, or the end of somebody's 稍后 before that."""
     ladder = rules.ladder(account.plan_id, account.item_id)
-    day = next_day(obligation(account), today, ladder, rules.policy.calendar)
-    return rules.policy.morning_of(day) if day is not None else None
+    day = next_day(obligation(account), rules.policy.today(now), ladder, rules.policy.calendar)
+    moments = [until for key, until in ledgers.snoozed.items() if key[0] == account.id and until > now]
+    if day is not None:
+        moments.append(rules.policy.morning_of(day))
+    return min(moments, default=None)
 
 
 def _say(
-    tx: Connection, rules: Rules, spoken: dict[int, list[Spoken]], said: set[Rung], now: datetime
+    tx: Connection, rules: Rules, spoken: dict[int, list[Spoken]], ledgers: Ledgers, now: datetime
 ) -> tuple[int, list[Spoken]]:
     """Write the letters and their claims; return how many letters, and which pushes were made."""
     seats: dict[int, list[Seat]] = defaultdict(list)
@@ -115,14 +134,28 @@ def _say(
     pushed: dict[int, Spoken] = {}
     for unit_id, things in spoken.items():
         for seat in seats[unit_id]:
-            fresh = [one for one in things if _concerns(seat, one) and _rung(one, seat) not in said]
+            fresh = [due for one in things if (due := _due_to(seat, one, ledgers, now)) is not None]
             if fresh:
-                letters.append(_letter(seat, fresh, rules, now))
+                hears = stand_in_of(tx, seat, ledgers.away)
+                letters.append(_letter(seat, hears, fresh, rules, now))
                 claims.append([_rung(one, seat) for one in fresh])
                 pushed |= {one.account.id: one for one in fresh if one.push is not None}
     ids = post.keep(tx, letters, now)
     post.say_once(tx, [(rung, ids[n]) for n, rungs in enumerate(claims) for rung in rungs])
     return len(letters), list(pushed.values())
+
+
+def _due_to(seat: Seat, one: Spoken, ledgers: Ledgers, now: datetime) -> Spoken | None:
+    """The thing as it is owed to this seat now; None where it is not, was said, or was put off."""
+    until = ledgers.snoozed.get((one.account.id, seat.id))
+    if until is not None and until > now:
+        return None
+    if one.owed is not None and _concerns(seat, one) and _rung(one, seat) not in ledgers.said:
+        return one
+    # What was put off is spoken of when its time comes, whatever was said before.
+    if until is not None:
+        return Spoken(one.account, Owed("later", one.account.due, int(until.timestamp()) // 60), None)
+    return None
 
 
 def _concerns(seat: Seat, one: Spoken) -> bool:
@@ -131,15 +164,19 @@ def _concerns(seat: Seat, one: Spoken) -> bool:
 
 
 def _rung(one: Spoken, seat: Seat) -> Rung:
+    if one.owed is None:
+        raise ValueError("nothing is owed")
     return Rung(one.account.id, seat.id, one.owed.kind, one.owed.due, one.owed.rung)
 
 
-def _letter(seat: Seat, things: Sequence[Spoken], rules: Rules, now: datetime) -> Letter:
+def _letter(seat: Seat, hears: Seat, things: Sequence[Spoken], rules: Rules, now: datetime) -> Letter:
     today = rules.policy.today(now)
-    make = _to_leader if seat.role == "leader" else _morning
+    message = _to_leader(seat, things, rules, today)
+    if seat.role == "contact":
+        message = _morning(seat, things, rules, today, stands_in=hears is not seat)
     return letter(
-        seat,
-        make(seat, things, rules, today),
+        hears,
+        message,
         not_before=now,
         about=[one.account.code for one in things],
         priority=NOTICE,
@@ -148,12 +185,13 @@ def _letter(seat: Seat, things: Sequence[Spoken], rules: Rules, now: datetime) -
     )
 
 
-def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) -> Message:
-    """The merged message of a contact."""
+def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date, *, stands_in: bool) -> Message:
+    """The merged message of a contact, or of who stands in for it."""
     sections: dict[str, list[tuple[ItemLine, int | None]]] = defaultdict(list)
     for one in things:
-        line = item_line(one.account, today, rules.policy.calendar, to_report=one.owed.kind != "accept")
-        sections[one.owed.kind].append((line, one.push))
+        kind = one.owed.kind if one.owed is not None else "later"
+        line = item_line(one.account, today, rules.policy.calendar, to_report=kind != "accept")
+        sections[kind].append((line, one.push))
 
     def lines(kind: str) -> tuple[ItemLine, ...]:
         return tuple(line for line, _ in sections[kind])
@@ -169,8 +207,10 @@ def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date) ->
         unaccepted=lines("accept"),
         behind=lines("behind"),
         asked=lines("ask"),
+        later=lines("later"),
         since=since if since < today else None,
         pushes=tuple((line.code, n) for line, n in sections["overdue"] if n is not None),
+        stands_in_for=seat.title if stands_in else "",
     )
 
 

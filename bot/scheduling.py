@@ -1,7 +1,7 @@
 """When each account next comes up: settled after every change, and anew for all when a rule changes."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from bot.office import Rules
 from db import account as ledger
 from db import people
 from db.account import Account
-from schedules.owed import Obligation, next_day
+from schedules.owed import Obligation, days_spoken, next_day
 from schedules.policy import Policy
 
 
@@ -62,6 +62,19 @@ def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
     ledger.set_next(tx, moments)
     subscribe_desk(tx, rules.policy, now)
     return len(moments)
+
+
+def forecast(tx: Connection, rules: Rules, now: datetime, days: int) -> int:
+    """How many morning messages the units would get in the coming days if nothing were reported meanwhile."""
+    first = rules.policy.today(now)
+    last = first + timedelta(days=days)
+    calendar = rules.policy.calendar
+    mornings: set[tuple[int, date]] = set()
+    for account in ledger.accounts_in(tx, ledger.OPEN):
+        owed_by = replace(obligation(account), internal_due=calendar.on_or_before(account.due))
+        ladder = rules.ladder(account.plan_id, account.item_id)
+        mornings |= {(account.unit_id, day) for day in days_spoken(owed_by, first, last, ladder, calendar)}
+    return len(mornings)
 
 
 def subscribe_desk(tx: Connection, policy: Policy, now: datetime) -> None:

@@ -1,12 +1,12 @@
 """From a message to a letter in the outbox: rendered for the seat's own channel, kept before anything is sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.channels import STYLES
-from db import post
+from db import people, post, quiet
 from db.people import Seat
 from db.post import Letter
 from messages.catalogue import Message
@@ -52,7 +52,16 @@ def tell(
     now: datetime,
     about: Sequence[str] = (),
 ) -> None:
-    """Afterwards each of these seats will hear it, within working hours."""
+    """Afterwards each of these seats, or who stands in for it, will hear it within working hours."""
     not_before = policy.next_speaking(now)
-    letters = [letter(seat, message, not_before=not_before, about=about) for seat in seats]
+    away = quiet.stand_ins(tx, policy.today(not_before))
+    heard_by = [stand_in_of(tx, seat, away) for seat in seats]
+    letters = [letter(seat, message, not_before=not_before, about=about) for seat in heard_by]
     post.keep(tx, letters, now)
+
+
+def stand_in_of(tx: Connection, seat: Seat, away: Mapping[int, int]) -> Seat:
+    """Who really hears what is meant for that seat."""
+    if seat.id not in away:
+        return seat
+    return people.seat(tx, away[seat.id]) or seat

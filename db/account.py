@@ -328,30 +328,63 @@ def withdraw_report(tx: Connection, report_id: int, now: datetime) -> None:
     tx.execute(update(Report).where(Report.id == report_id).values(withdrawn_at=now))
 
 
-def add_review(
-    tx: Connection, assignment_id: int, contact_id: int, verdict: str, reason: str, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A ruling: approve, return, grant or refuse. before: the changed columns as they were, JSON-able."""
+
+    id: int
+    assignment_id: int
+    contact_id: int
+    contact: str
+    verdict: str
+    reason: str
+    at: datetime
+    before: dict[str, Any]
+
+
+_REVIEW: Rows = (
+    select(
+        Review.id, Review.assignment_id, Review.contact_id, Contact.title, Review.verdict, Review.reason, Review.at,
+        Review.before,
+    )
+    .join(Contact, Contact.id == Review.contact_id)
+    .where(Review.withdrawn_at.is_(None))
+)  # fmt: skip
+
+
+def add_review(tx: Connection, values: Mapping[str, Any]) -> None:
+    tx.execute(insert(Review), dict(values))
+
+
+def reviews(tx: Connection, assignment_id: int) -> list[ReviewRow]:
+    """Every ruling that stands, oldest first."""
+    query = _REVIEW.where(Review.assignment_id == assignment_id).order_by(Review.id)
+    return [ReviewRow(*row) for row in tx.execute(query)]
+
+
+def last_review(tx: Connection, contact_id: int, item_id: int | None = None) -> ReviewRow | None:
+    """The seat's latest ruling that stands (on that item)."""
+    query = _REVIEW.where(Review.contact_id == contact_id)
+    if item_id is not None:
+        query = query.join(Assignment, Assignment.id == Review.assignment_id).where(
+            Assignment.item_id == item_id
+        )
+    row = tx.execute(query.order_by(Review.id.desc()).limit(1)).first()
+    return ReviewRow(*row) if row else None
+
+
+def withdraw_review(tx: Connection, review_id: int, now: datetime) -> None:
+    tx.execute(update(Review).where(Review.id == review_id).values(withdrawn_at=now))
+
+
+def reopen_extension(tx: Connection, assignment_id: int) -> None:
+    """Afterwards the last request waits for its ruling again."""
+    last = select(func.max(Extension.id)).where(Extension.assignment_id == assignment_id).scalar_subquery()
     tx.execute(
-        insert(Review),
-        {
-            "assignment_id": assignment_id,
-            "contact_id": contact_id,
-            "verdict": verdict,
-            "reason": reason,
-            "at": now,
-        },
+        update(Extension)
+        .where(Extension.id == last)
+        .values(verdict=None, granted=None, ruled_by=None, ruled_at=None, ruling="")
     )
-
-
-def reviews(tx: Connection, assignment_id: int) -> list[tuple[datetime, str, str, str]]:
-    """(moment, who, verdict, reason), oldest first."""
-    rows = tx.execute(
-        select(Review.at, Contact.title, Review.verdict, Review.reason)
-        .join(Contact, Contact.id == Review.contact_id)
-        .where(Review.assignment_id == assignment_id)
-        .order_by(Review.id)
-    )
-    return [(row.at, row.title, row.verdict, row.reason) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Account(Base):
 
 
 class Invite(Base):
-    """A one-time code for a seat. Only its hash is kept."""
+    """A one-time code for a seat. Only its hash is kept. hands_over: whoever spoke for the seat before no longer does."""
 
     __tablename__ = "invite"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -152,6 +152,7 @@ class Invite(Base):
     made_by: Mapped[str]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    hands_over: Mapped[bool]
 
 
 # ---------------------------------------------------------------- the account
@@ -232,7 +233,7 @@ class Report(Base):
 
 
 class Review(Base):
-    """审核: approve, or return with the reason."""
+    """审核: approve, or return with the reason. before: as in Report."""
 
     __tablename__ = "review"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -241,6 +242,8 @@ class Review(Base):
     verdict: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Extension(Base):
@@ -345,6 +348,25 @@ class Subscription(Base):
     period: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[datetime] = mapped_column(index=True)
     said: Mapped[str]
+
+
+class Snooze(Base):
+    """稍后: this seat asked not to hear of this account before then."""
+
+    __tablename__ = "snooze"
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, index=True)
+    until: Mapped[datetime]
+
+
+class Absence(Base):
+    """请假: from `first` to `last`, both inclusive, another seat hears what is meant for this one."""
+
+    __tablename__ = "absence"
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    stand_in_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    first: Mapped[date]
+    last: Mapped[date]
 
 
 class Setting(Base):

@@ -39,6 +39,7 @@ class Code:
     contact_id: int
     expires_at: datetime
     used_at: datetime | None
+    hands_over: bool
 
 
 _SEAT = (
@@ -126,7 +127,13 @@ def bind(tx: Connection, contact_id: int, channel: str, address: str, now: datet
 
 
 def make_code(
-    tx: Connection, contact_id: int, code_hash: str, made_by: str, now: datetime, expires_at: datetime
+    tx: Connection,
+    contact_id: int,
+    code_hash: str,
+    made_by: str,
+    now: datetime,
+    expires_at: datetime,
+    hands_over: bool,
 ) -> None:
     """Afterwards this is the seat's only open code."""
     tx.execute(
@@ -142,13 +149,32 @@ def make_code(
             "made_at": now,
             "made_by": made_by,
             "expires_at": expires_at,
+            "hands_over": hands_over,
         },
     )
 
 
+def revoke_others(
+    tx: Connection, contact_id: int, channel: str, address: str, now: datetime
+) -> list[tuple[str, str]]:
+    """Afterwards only this account (and the machine's own screen) speaks for the seat; the (channel, address) of the others."""
+    others = (
+        Account.contact_id == contact_id,
+        Account.revoked_at.is_(None),
+        (Account.channel != channel) | (Account.address != address),
+        (Account.channel != "web") | (Account.address != str(contact_id)),
+    )
+    gone = [
+        (row.channel, row.address)
+        for row in tx.execute(select(Account.channel, Account.address).where(*others))
+    ]
+    tx.execute(update(Account).where(*others).values(revoked_at=now))
+    return gone
+
+
 def code(tx: Connection, code_hash: str) -> Code | None:
     row = tx.execute(
-        select(Invite.id, Invite.contact_id, Invite.expires_at, Invite.used_at).where(
+        select(Invite.id, Invite.contact_id, Invite.expires_at, Invite.used_at, Invite.hands_over).where(
             Invite.code_hash == code_hash
         )
     ).first()

@@ -113,6 +113,7 @@ class Morning(Message):
     overdue, near, unaccepted, behind (counts behind their pace line), asked
     (rates and standing items whose turn it is), returned. since: first day of
     an outage this message makes good, else None. pushes: (item, number of the push).
+    later: what was put off until now. stands_in_for: the seat it is really meant for.
     """
 
     template: ClassVar[str] = "morning"
@@ -124,12 +125,16 @@ class Morning(Message):
     unaccepted: tuple[ItemLine, ...] = ()
     behind: tuple[ItemLine, ...] = ()
     asked: tuple[ItemLine, ...] = ()
+    later: tuple[ItemLine, ...] = ()
     since: date | None = None
     pushes: tuple[tuple[str, int], ...] = ()
+    stands_in_for: str = ""
 
     @property
     def lines(self) -> tuple[ItemLine, ...]:
-        return self.overdue + self.returned + self.near + self.unaccepted + self.behind + self.asked
+        return (
+            self.overdue + self.returned + self.near + self.unaccepted + self.behind + self.asked + self.later
+        )
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[ItemLine, ...]], ...]:
@@ -141,6 +146,7 @@ class Morning(Message):
             ("unaccepted", self.unaccepted),
             ("behind", self.behind),
             ("asked", self.asked),
+            ("later", self.later),
         )
         return tuple(section for section in every if section[1])
 
@@ -461,6 +467,43 @@ class Snoozed(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class OnLeave(Message):
+    """请假: until `last` the stand-in hears the seat's reminders; it ends by itself."""
+
+    template: ClassVar[str] = "on_leave"
+    stand_in: str
+    first: date
+    last: date
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("取消请假", "取消请假"),)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingIn(Message):
+    """To the stand-in: for whom, from when to when, and what is open."""
+
+    template: ClassVar[str] = "standing_in"
+    seat: str
+    first: date
+    last: date
+    lines: tuple[ItemLine, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("待办", "待办"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BackAtWork(Message):
+    """The leave is over or was called off. seat: whose; told to both."""
+
+    template: ClassVar[str] = "back_at_work"
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
 class WentWrong(Message):
     """Our fault: nothing was recorded, the admin is told."""
 
@@ -513,12 +556,13 @@ class CodeRefused(Message):
 
 @dataclass(frozen=True, slots=True)
 class InviteMade(Message):
-    """A one-time code for a seat."""
+    """A one-time code for a seat. hands_over: whoever uses it takes the seat over."""
 
     template: ClassVar[str] = "invite_made"
     seat: str
     code: str
     expires: datetime
+    hands_over: bool = False
 
 
 # ---------------------------------------------------------------- to the desk
@@ -578,6 +622,18 @@ class TakenBack(Message):
     code: str
     title: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulingTakenBack(Message):
+    """To the unit: the desk took a ruling back; what holds again."""
+
+    template: ClassVar[str] = "ruling_taken_back"
+    code: str
+    title: str
+    what: str
+    state: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -654,6 +710,10 @@ class RuledReceipt(Message):
     done: int
     total: int
 
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("撤回", f"撤回 {self.code}"),)
+
 
 @dataclass(frozen=True, slots=True)
 class UrgeReceipt(Message):
@@ -685,6 +745,23 @@ class SettingShown(Message):
     name: str
     value: str
     example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProposed(Message):
+    """What a change would come to, before it counts. effect: in numbers of messages."""
+
+    template: ClassVar[str] = "setting_proposed"
+    name: str
+    scope: str
+    before: str
+    after: str
+    effect: str
+    confirm: str
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("确认修改", self.confirm), Button("不改", f"{self.name}"))
 
 
 @dataclass(frozen=True, slots=True)

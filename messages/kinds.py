@@ -13,6 +13,8 @@ KIND_WORDS = {
     "extension_wanted": "延期申请",
     "help_wanted": "请协调",
     "taken_back": "撤回通知",
+    "ruling_taken_back": "审核撤回",
+    "standing_in": "请假代办",
     "phone_list": "电话催办清单",
     "plan_loaded": "计划加载",
     "stranger_wrote": "陌生账号",

@@ -14,7 +14,8 @@ from typing import Literal
 
 from schedules.workdays import WorkCalendar
 
-Kind = Literal["overdue", "returned", "near", "accept", "behind", "ask"]
+# `later` is what a seat itself put off; the others follow from dates.
+Kind = Literal["overdue", "returned", "near", "accept", "behind", "ask", "later"]
 
 ACCEPT_RUNGS = (0, -2, -5)
 RETURNED_RUNGS = (-3, -6, -10)
@@ -89,6 +90,20 @@ def next_day(
         if occasion.day > since
     ]
     return min(days, default=None)
+
+
+def days_spoken(
+    obligation: Obligation, first: date, last: date, ladder: tuple[int, ...], calendar: WorkCalendar
+) -> set[date]:
+    """The days from `first` to `last` on which it would be spoken of if nothing were reported meanwhile."""
+    if obligation.state not in UNITS_TURN:
+        return set()
+    return {
+        occasion.day
+        for occasions in _occasions(obligation, ladder, calendar)
+        for occasion in occasions
+        if max(first, obligation.asked_on) < occasion.day <= last
+    }
 
 
 def pace(obligation: Obligation, today: date) -> int:

@@ -125,6 +125,8 @@ REMINDERS: tuple[c.Message, ...] = (
     c.Morning(YEAR_END, UNIT, near=(item("7.4", "行政执法人员资格清理", left=0),)),
     c.Morning(TODAY, UNIT, unaccepted=(CLEARING,)),
     c.Morning(TODAY, UNIT, asked=(TRIALS,)),
+    c.Morning(TODAY, UNIT, later=(CATALOGUE,)),
+    c.Morning(TODAY, UNIT, near=(CATALOGUE,), later=(TRIALS,), stands_in_for="龙华区政府联系人"),
     c.Morning(date(2021, 11, 3), UNIT, overdue=(LATE,), near=(OUTREACH, TRIALS)),
     c.Morning(date(2021, 11, 3), UNIT, overdue=(LATE,), pushes=(("3.1", 2),)),
     c.Morning(
@@ -277,6 +279,20 @@ ANSWERS: tuple[c.Message, ...] = (
     c.CodeRefused("expired"),
     c.CodeRefused("locked"),
     c.InviteMade("龙华区政府联系人", "K7Q2-M4XD", at(date(2021, 10, 29), 18)),
+    c.InviteMade("龙华区政府联系人", "K7Q2-M4XD", at(date(2021, 10, 29), 18), hands_over=True),
+    c.OnLeave("龙华区政府分管负责人", date(2021, 10, 25), date(2021, 10, 27)),
+    c.StandingIn("龙华区政府联系人", date(2021, 10, 25), date(2021, 10, 27), (CATALOGUE, TRIALS)),
+    c.StandingIn(LONG_UNIT, date(2021, 10, 25), date(2021, 10, 27), ()),
+    c.BackAtWork("龙华区政府联系人"),
+    c.RulingTakenBack("3.1", "制定并公布重大行政决策目录", "审核通过", "待审核", DESK),
+    c.SettingProposed(
+        "提醒",
+        "全办",
+        "提前7个工作日",
+        "提前5个工作日",
+        "今后30天各单位晨间提醒约93条，比现在少31条",
+        "提醒 提前5天 确认",
+    ),
 )
 
 DESK_MESSAGES: tuple[c.Message, ...] = (

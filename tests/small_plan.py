@@ -69,7 +69,7 @@ ITEMS = (
         "3.1", "三", "公布决策目录", phrase="10月底前", due=date(2021, 10, 31), internal_due=date(2021, 10, 29),
         rule="月底",
     ),  # fmt: skip
-    item("3.2", "三", "修订议事规则", assignments=("市司法局", "龙华区政府")),
+    item("3.2", "三", "修订议事规则", assignments=("龙华区政府", "市司法局")),
     item("3.3", "三", "清理排水文件", assignments=("市水务局", "市水务局排水中心")),
     item("8.1", "八", "负责人出庭", measure="rate", target=Target(">", 50, "%"), phrase=None, leads=("市中院",)),
 )  # fmt: skip

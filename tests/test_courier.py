@@ -13,7 +13,7 @@ from bot.commands import Accept, Done, ListOwed, Urge
 from bot.courier import BATCH, FIRST_WAIT, MOST_ATTEMPTS, deliver
 from db import post
 from db.engine import reading
-from db.models import Outbox
+from db.models import Account, Outbox
 from tests.small_plan import JUSTICE, LEADER, LONGHUA, XIUYING, Letter, SmallOffice, broken
 
 Fault = Callable[[Parcel], Exception | None]
@@ -194,8 +194,6 @@ def test_who_answered_before_the_letter_left_is_not_bothered(small: SmallOffice,
 
 
 def test_a_seat_without_an_account_keeps_its_letter_and_the_reason(small: SmallOffice) -> None:
-    from db.models import Account
-
     key = small.seat(LONGHUA).id
     small.office.writer.run(
         lambda tx: tx.execute(Account.__table__.delete().where(Account.contact_id == key)).rowcount

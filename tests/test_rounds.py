@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, event
 
 from bot.commands import (
     Accept,
@@ -111,6 +112,8 @@ def test_after_an_outage_the_morning_still_brings_one_message(signed: SmallOffic
 
 def test_after_an_outage_only_the_rung_reached_is_said_and_since_when(signed: SmallOffice) -> None:
     """Nobody wants “7 days left” and “3 days left” on one morning."""
+    for code in CODES:
+        signed.set_columns(code, next_at=None)
     signed.set_columns("3.1", next_at=moment("2021-10-20 09:07"))
     signed.round("2021-10-26 09:07")
     (text,) = heard(signed)
@@ -344,7 +347,7 @@ def test_a_crash_between_two_batches_forgets_nothing_and_repeats_nothing(small: 
     with reading(small.office.engine) as tx:
         rules = small.office.rules(tx)
         due = [assignment for _, assignment in ledger.due_by(tx, small.now)]
-    small.office.writer.run(lambda tx: remind(rules, due[:BATCH], small.now, tx))
+    small.office.writer.run(lambda tx: remind(rules, due[:BATCH], small.now, False, tx))
     first = {one.to for one in small.letters() if one.kind == "morning"}
     # Here the process died. The next one holds the whole round.
     small.round()
@@ -362,8 +365,8 @@ def test_a_batch_that_fails_keeps_nothing_of_itself(small: SmallOffice) -> None:
         rules = small.office.rules(tx)
         due = [assignment for _, assignment in ledger.due_by(tx, small.now)]
 
-    def dies(tx: object) -> None:
-        remind(rules, due, small.now, tx)  # type: ignore[arg-type]
+    def dies(tx: Connection) -> None:
+        remind(rules, due, small.now, True, tx)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -389,8 +392,6 @@ def test_the_next_moment_is_always_later_and_always_one_of_speaking(small: Small
 
 
 def test_a_round_in_which_nothing_is_due_is_one_probe_of_an_index(small: SmallOffice) -> None:
-    from sqlalchemy import event
-
     statements: list[str] = []
     small.at("2021-08-10 10:00").round()
 

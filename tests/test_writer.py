@@ -1,13 +1,14 @@
 """One writer, many callers: results after the commit, failures alone, nothing left behind."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import wait
 
 import pytest
 from sqlalchemy import Connection, Engine, event, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db.engine import reading
 from db.models import Unit
@@ -114,21 +115,32 @@ def test_a_job_that_fails_alone_leaves_nothing(engine: Engine, writer: Writer) -
     assert writer.run(add("甲")) == "甲"
 
 
-def test_when_the_commit_itself_fails_everybody_learns_it_and_nothing_is_kept(
-    engine: Engine, writer: Writer
-) -> None:
+def test_when_the_commit_itself_fails_only_the_guilty_job_is_undone(engine: Engine, writer: Writer) -> None:
     def owes_a_parent(tx: Connection) -> None:
         tx.execute(text("PRAGMA defer_foreign_keys = ON"))
-        tx.execute(
-            text("INSERT INTO contact (unit_id, title, role) VALUES (99, '无主岗位', 'contact')")
-        )
+        tx.execute(text("INSERT INTO contact (unit_id, title, role) VALUES (99, '无主岗位', 'contact')"))
 
     held = Held(writer)
-    futures: list[Future[object]] = [writer.submit(add("甲")), writer.submit(owes_a_parent)]
+    good, bad = writer.submit(add("甲")), writer.submit(owes_a_parent)
     held.release()
-    assert all(future.exception(SOON) is not None for future in futures)
-    assert units(engine) == set()
+    assert good.result(SOON) == "甲"
+    assert isinstance(bad.exception(SOON), IntegrityError)
+    assert units(engine) == {"甲"}
     assert writer.run(add("乙")) == "乙"
+
+
+def test_when_nothing_can_be_committed_everybody_learns_it(engine: Engine, writer: Writer) -> None:
+    def refuse(connection: Connection) -> None:
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    held = Held(writer)
+    futures = [writer.submit(add(name)) for name in ("甲", "乙")]
+    event.listen(engine, "commit", refuse)
+    held.release()
+    assert all(isinstance(future.exception(SOON), OperationalError) for future in futures)
+    event.remove(engine, "commit", refuse)
+    assert units(engine) == set()
+    assert writer.run(add("丙")) == "丙"
 
 
 def test_closing_finishes_what_was_handed_over(engine: Engine) -> None:

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.grammar import words
+from bot.grammar import writing
 
-# What a message is about stands in its first page; the rest of a longer one is kept, not read.
-LONGEST = 800
+LONGEST = 10_000  # twice what the conversation lets in
 
-_QUOTE_BLOCK = re.compile(r"「[^」]{1,2000}」(?:\s*[-—– ]{5,})?")
+_BRACKET = re.compile(r"[「」]")
+_RULE_BEHIND = re.compile(r"\s{0,20}(?:[-—– ]{5,60})?")
 _RULE = re.compile(r"^\s*[-—–_=]{5,}(?:\s[-—–_=]+)*\s*$|^\s*(?:- ){3,}-?\s*$")
 _OURS = re.compile(
     r"^\s*(?:>|[|│]|\[?引用\]?|【[^】]{0,20}(?:督办|提醒|催办|交办|退回|补正|通报|汇总|批复|"
@@ -39,26 +39,18 @@ class Clean:
 def clean(raw: str) -> Clean:
     """Return what the sender said, simplified, half-width and without what was only quoted."""
     own, quoted = _own_words(raw[:LONGEST])
-    text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own)).translate(words.SIMPLER)
+    text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own)).translate(
+        writing.SIMPLER
+    )
     text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
     codes = _CODE.findall(unicodedata.normalize("NFKC", quoted))
     return Clean(_heard_right(text), tuple(dict.fromkeys(codes)))
 
 
 def _own_words(raw: str) -> tuple[str, str]:
-    taken: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        # 「重大行政决策目录」 is a title; a quotation names its speaker or is a message of ours.
-        block = match.group()
-        if not any(mark in block for mark in ":：【\n"):
-            return block
-        taken.append(block)
-        return "\n"
-
-    lines = _QUOTE_BLOCK.sub(take, raw).splitlines()
+    raw, taken = _unquoted(raw)
     own: list[str] = []
-    for line in lines:
+    for line in raw.splitlines():
         if _OURS.match(line) or _RULE.match(line):
             taken.append(line)
         else:
@@ -66,19 +58,38 @@ def _own_words(raw: str) -> tuple[str, str]:
     return "\n".join(own).strip(), "\n".join(taken)
 
 
+def _unquoted(raw: str) -> tuple[str, list[str]]:
+    """Take out 「张三：……」, nested ones whole. 「重大行政决策目录」 is a title: a quotation names its speaker."""
+    kept, taken = [], []
+    depth = begun = at = 0
+    for bracket in _BRACKET.finditer(raw):
+        if bracket.group() == "「":
+            begun = begun if depth else bracket.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            block = raw[begun : bracket.end()]
+            if not depth and any(mark in block for mark in ":：【\n"):
+                kept.append(raw[at:begun])
+                taken.append(block)
+                behind = _RULE_BEHIND.match(raw, bracket.end())
+                at = behind.end() if behind else bracket.end()
+    return "\n".join([*kept, raw[at:]]), taken
+
+
 def _emoji(text: str) -> str:
     """Turn the few that say something into words; a thumb beside words only nods to them."""
     if text.isascii():
         return text
-    bare = words.SHOUT.sub("", text).strip()
+    bare = writing.SHOUT.sub("", text).strip()
     if not bare:
-        if words.NOD.search(text):
+        if writing.NOD.search(text):
             return "收到"
-        return "谢谢" if "🙏" in text else ("完成" if words.TICK.search(text) else "")
-    text = words.TICK.sub("完成", text) if len(bare) <= 4 else text
-    return words.SHOUT.sub("", text)
+        return "谢谢" if "🙏" in text else ("完成" if writing.TICK.search(text) else "")
+    text = writing.TICK.sub("完成", text) if len(bare) <= 4 else text
+    return writing.SHOUT.sub("", text)
 
 
 def _heard_right(text: str) -> str:
-    text = words.TYPO.sub(lambda m: words.RIGHT[m.group()], text)
-    return words.INITIAL.sub(lambda m: words.INITIALS[m.group().lower()], text)
+    text = writing.TYPO.sub(lambda m: writing.RIGHT[m.group()], text)
+    return writing.INITIAL.sub(lambda m: writing.INITIALS[m.group().lower()], text)

@@ -47,6 +47,7 @@ class Names:
     strong: frozenset[str]
     measures: dict[str, str]
     units: dict[str, str]
+    starts: frozenset[str]  # the first two characters of every stretch: most of a text is ruled out by these
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def names_of(items: tuple[ItemName, ...]) -> Names:
         frozenset(strong) - _COMMON,
         {item.code: item.measure for item in items},
         {item.code: item.unit for item in items},
+        frozenset(stretch[:2] for stretch in stretches),
     )
 
 
@@ -96,6 +98,9 @@ def named(text: str, names: Names) -> list[Named]:
     found: list[Named] = []
     at = 0
     while at < len(text) - 1:
+        if text[at : at + 2] not in names.starts:
+            at += 1
+            continue
         end = next(
             (e for e in range(min(len(text), at + _LONGEST), at + 1, -1) if text[at:e] in names.stretches), 0
         )

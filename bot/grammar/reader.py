@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar import choice, decide, delegate, desk, items, statements, words
+from bot.grammar import choice, decide, delegate, desk, items, smalltalk, statements
 from bot.grammar.clean import Clean, clean
 from bot.grammar.items import Known
 from bot.grammar.names import Names, names_of
@@ -21,7 +21,7 @@ def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
     said = clean(text)
     if not said.text.strip():
         return (c.Nothing("chat" if said.quoted or text.strip() else "empty"),)
-    if words.FORBIDDEN.search(said.text):
+    if smalltalk.FORBIDDEN.search(said.text):
         return (c.Nothing("forbidden"),)
     if context.question:
         picked = choice.pick(said.text, context)
@@ -81,17 +81,17 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
         return [c.Help()]
     if _GUIDE.fullmatch(bare):
         return [c.Help()]
-    if words.HELLO.fullmatch(bare):
+    if smalltalk.HELLO.fullmatch(bare):
         return [c.Help()]
-    if words.THANKS.fullmatch(bare):
+    if smalltalk.THANKS.fullmatch(bare):
         return [c.Nothing("thanks")]
-    if words.GREETING.fullmatch(bare):
+    if smalltalk.GREETING.fullmatch(bare):
         return [c.Nothing("greeting")]
-    if words.HUSH.search(bare):
+    if smalltalk.HUSH.search(bare):
         return [c.Later(item=None)]
     if context.role not in _DESK_ROLES and _MY_LIST.fullmatch(bare):
         return [c.ListOwed()]
-    if words.CHAT.fullmatch(bare):
+    if smalltalk.CHAT.fullmatch(bare):
         return [c.Nothing("chat")]
     if context.role in _DESK_ROLES and re.fullmatch(r"(?:收到|知道了|好的?|嗯+|明白|了解)[了的啦!。]*", bare):
         return [c.Nothing("chat")]
@@ -104,14 +104,14 @@ def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Na
     for statement in statements.read(text, known, names, context.now):
         told += decide.commands_of(Said(statement, context, known, raw))
     told = _one_question(told)
-    if all(isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told) and words.IRRITATION.search(
-        text
-    ):
+    if all(
+        isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told
+    ) and smalltalk.IRRITATION.search(text):
         return [c.Nothing("irritation")]
     return told
 
 
-_COURTESY_TAIL = re.compile(r"[，,。!\s]*(?:" + words.THANKS.pattern + r")[。!~\s]*$", re.I)
+_COURTESY_TAIL = re.compile(r"[，,。!\s]*(?:" + smalltalk.THANKS.pattern + r")[。!~\s]*$", re.I)
 _COURTESY_HEAD = re.compile(
     r"^(?:(?:您好|你好|领导好|各位领导好?|尊敬的领导|[张王李赵刘陈]?(?:主任|科长|局长|处长|"
     r"老师)(?:您?好)?|hi|hello|早上好|上午好|下午好)[，,。!:：~\s]+)+",
@@ -136,9 +136,9 @@ def _one_question(told: list[c.Command]) -> list[c.Command]:
 
 
 def _nothing(text: str, context: c.Context) -> c.Nothing:
-    if words.IRRITATION.search(text):
+    if smalltalk.IRRITATION.search(text):
         return c.Nothing("irritation")
-    if words.THANKS.search(text):
+    if smalltalk.THANKS.search(text):
         return c.Nothing("thanks")
     nearest = _nearest(text, context.role)
     return (
@@ -153,7 +153,7 @@ def _nearest(text: str, role: str) -> str:
     first = re.match(r"[一-鿿]{2,4}", text)
     if not first:
         return ""
-    near = words.NEAREST + (words.NEAREST_AT_THE_DESK if role in _DESK_ROLES else ())
+    near = smalltalk.NEAREST + (smalltalk.NEAREST_AT_THE_DESK if role in _DESK_ROLES else ())
     for word in near:
         typed = first.group()[: len(word)]
         if len(typed) == len(word) and len(word) - sum(a == b for a, b in zip(typed, word, strict=True)) <= 1:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date as Day
 
 from bot import commands as c
-from bot.grammar import dates, figures, items
+from bot.grammar import dates, figures, items, note
+from bot.grammar.figures import Figure
 from bot.grammar.items import Known
 from bot.grammar.parts import Act, Part
 from bot.grammar.statements import Statement
@@ -110,3 +111,36 @@ def _past(part: Part, day: dates.Span) -> bool:
         return False
     planned = re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before)
     return not planned or bool(_UP_TO.search(before))
+
+
+_NOTED = re.compile(r"^(?:收到|知道|好的?|嗯)")
+
+
+def _cut(
+    said: Said, intent: str, *, figures: bool = False, days: bool = False
+) -> dict[int, list[tuple[int, int]]]:
+    """Return the stretches that the command itself says: its word, its figures, its day."""
+    cut: dict[int, list[tuple[int, int]]] = {}
+    for n, part in enumerate(said.parts):
+        spans = [
+            note.around(part.text, a.start, a.end)
+            for a in part.acts
+            if a.intent == intent
+            and a.mood == "sure"
+            and intent not in ("progress", "obstacle", "reassign", "published", "evidence", "later")
+        ]
+        if part.head:
+            spans.append(note.around(part.text, part.head.start, part.head.end))
+        if _NOTED.match(part.text) and intent != "accept" and part.has("accept"):
+            spans += [(a.start, a.end) for a in part.acts if a.intent == "accept"]
+        if figures:
+            told: list[Figure] = [*part.percents, *part.shares, *part.times]
+            spans += [(one.start, one.end) for one in told]
+        if days:
+            spans += [note.till(part.text, d.start, d.end) for d in part.days]
+        cut[n] = spans
+    return cut
+
+
+def own_words(said: Said, intent: str, *, figures: bool = False, days: bool = False) -> str:
+    return note.kept(said.parts, _cut(said, intent, figures=figures, days=days), said.raw)

@@ -41,7 +41,7 @@ from bot.commands import (
     Urge,
     Withdraw,
 )  # fmt: skip
-from bot.handlers import admin, figures, reporting, requests, ruling, showing, smalltalk, withdrawal
+from bot.handlers import admin, figures, quieting, reporting, requests, ruling, showing, smalltalk, withdrawal
 from bot.permissions import WHO, may
 from bot.turn import Turn
 from messages.catalogue import Message, NotAllowed, Refused, Withdrawn
@@ -60,8 +60,8 @@ HANDLERS: dict[type, Handler] = {
     Reassign: requests.reassign,
     Withdraw: withdrawal.withdraw,
     Correct: withdrawal.correct,
-    Delegate: smalltalk.not_offered,
-    Later: smalltalk.not_offered,
+    Delegate: quieting.delegate,
+    Later: quieting.later,
     ListOwed: showing.list_owed,
     Detail: showing.detail,
     Basis: showing.basis,

@@ -6,6 +6,7 @@ from typing import Any
 from bot.scheduling import obligation
 from bot.turn import Turn, desk_of
 from db import account as ledger
+from db import quiet
 from db.account import CLOSED, Account
 from messages.catalogue import Recorded, Refused, ReviewWanted
 from messages.words import day
@@ -14,7 +15,7 @@ from schedules.owed import in_final_stretch
 # What an act may change; kept with each report so that 撤回 puts exactly this back.
 SNAPSHOT = (
     "state", "percent", "count", "numerator", "denominator", "note", "accepted_at", "submitted_at", "reported_on",
-    "asked_on",
+    "asked_on", "done_at", "due", "internal_due",
 )  # fmt: skip
 LONGEST_TEXT = 4000
 
@@ -30,6 +31,9 @@ KIND_WORDS = {
     "obstacle": "困难",
     "reassign": "改派申请",
 }
+
+
+VERDICT_WORDS = {"approve": "审核通过", "return": "退回", "grant": "同意延期", "refuse": "不同意延期"}
 
 
 def refuse_closed(account: Account) -> Refused | None:
@@ -77,7 +81,6 @@ def record(
 ) -> Account:
     """Write the report down with the state before it, change the account, enter it in the history; the account after it."""
     text = text[:LONGEST_TEXT]
-    before = {name: getattr(account, name) for name in SNAPSHOT}
     if values.get("state") == "accepted" and account.state == "assigned":
         values.setdefault("accepted_at", turn.now)
     if kind in ("progress", "count", "figure", "done", "evidence"):
@@ -89,21 +92,28 @@ def record(
         {
             "assignment_id": account.id, "contact_id": turn.sender.id, "inbox_id": turn.inbox_id, "kind": kind,
             "happened_on": happened or turn.today, "reported_at": turn.now, "text": text,
-            "before": _frozen(before), **(facts or {}),
+            "before": frozen(account), **(facts or {}),
         },
     )  # fmt: skip
+    quiet.end_snoozes(turn.tx, [account.id])
     turn.remember(kind, account, report=report_id, text=text, happened=happened, **(facts or {}))
     return turn.change(account, **values)
 
 
-def _frozen(before: dict[str, Any]) -> dict[str, Any]:
-    return {name: v.isoformat() if isinstance(v, date) else v for name, v in before.items()}
+def frozen(account: Account) -> dict[str, Any]:
+    """What an act may change, as it is now, fit to be kept."""
+    now = {name: getattr(account, name) for name in SNAPSHOT}
+    return {name: v.isoformat() if isinstance(v, date) else v for name, v in now.items()}
 
 
 def thawed(before: dict[str, Any]) -> dict[str, Any]:
+    """The values `frozen` kept, ready to be put back."""
     read = {
         "accepted_at": datetime.fromisoformat,
         "submitted_at": datetime.fromisoformat,
+        "done_at": datetime.fromisoformat,
+        "due": date.fromisoformat,
+        "internal_due": date.fromisoformat,
         "reported_on": date.fromisoformat,
         "asked_on": date.fromisoformat,
     }

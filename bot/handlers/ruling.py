@@ -3,10 +3,11 @@
 from datetime import date
 
 from bot.commands import Approve, Grant, Refuse, Return, Urge
+from bot.handlers.recording import frozen
 from bot.handlers.urging import push
 from bot.turn import MOST_CHOICES, Turn, no_such_item, owners_of, unit_seats
 from db import account as ledger
-from db import people
+from db import people, plans
 from db.account import OPEN, Account
 from messages.catalogue import (
     Approved,
@@ -27,19 +28,28 @@ def approve(command: Approve, turn: Turn) -> Message:
     account = _to_rule(turn, command.item, command.unit, ("submitted",), "通过", "")
     if not isinstance(account, Account):
         return account
+    _rule(turn, account, "approve", command.note)
     turn.change(account, state="done", done_at=turn.now)
-    ledger.add_review(turn.tx, account.id, turn.sender.id, "approve", command.note, turn.now)
-    turn.remember("approve", account, note=command.note)
     _write_off(turn, account)
     message = Approved(account.code, account.title, turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
     return _receipt(turn, account, "已通过，予以办结")
 
 
+def _rule(turn: Turn, account: Account, verdict: str, reason: str, **facts: object) -> None:
+    """Write the ruling down with the state before it, and enter it in the history."""
+    values = {
+        "assignment_id": account.id, "contact_id": turn.sender.id, "verdict": verdict, "reason": reason,
+        "at": turn.now, "before": frozen(account),
+    }  # fmt: skip
+    ledger.add_review(turn.tx, values)
+    turn.remember(verdict, account, reason=reason, **facts)
+
+
 def _write_off(turn: Turn, account: Account) -> None:
-    """已办结 becomes 已销号 when the whole item is through."""
+    """已办结 becomes 已销号 when the item is through: all its units, or as many as it needs."""
     finished, total = ledger.done_of(turn.tx, account.item_id)
-    if finished == total:
+    if finished >= (plans.item(turn.tx, account.item_id).needed or total):
         for each in ledger.accounts_of_item(turn.tx, account.item_id):
             turn.change(each, state="closed")
         turn.remember("write off", account, done=finished, total=total)
@@ -52,9 +62,8 @@ def send_back(command: Return, turn: Turn) -> Message:
         return account
     if not command.note:
         return Refused("没有写明退回原因", f"请回复：退回 {account.code} {account.unit} 原因")
+    _rule(turn, account, "return", command.note)
     after = turn.change(account, state="returned", asked_on=turn.today, submitted_at=None)
-    ledger.add_review(turn.tx, account.id, turn.sender.id, "return", command.note, turn.now)
-    turn.remember("return", account, reason=command.note)
     message = Returned(turn.line(after), command.note, turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
     return _receipt(turn, account, f"已退回：{command.note}")
@@ -74,6 +83,7 @@ def grant(command: Grant, turn: Turn) -> Message:
             f"{day(until)}不晚于现时限{day(account.due)}",
             f"请回复：同意延期 {account.code} {account.unit} 至{day_short(request.wanted)}",
         )
+    _rule(turn, account, "grant", command.note, until=until, first_due=account.first_due)
     ledger.rule_extension(
         turn.tx,
         request.id,
@@ -86,7 +96,6 @@ def grant(command: Grant, turn: Turn) -> Message:
     after = turn.change(account, state=request.state_before, due=until, asked_on=turn.today,
         internal_due=turn.rules.policy.calendar.on_or_before(until),
     )  # fmt: skip
-    turn.remember("grant", account, until=until, first_due=account.first_due)
     _tell_ruling(turn, after, until, command.note)
     return _receipt(turn, account, f"已同意延期至{day(until)}")
 
@@ -99,6 +108,7 @@ def refuse(command: Refuse, turn: Turn) -> Message:
     request = ledger.open_extension(turn.tx, account.id)
     if request is None:
         return Refused(f"{account.code} {account.unit}没有待批的延期申请", "回复“待审”可查看。")
+    _rule(turn, account, "refuse", command.note)
     ledger.rule_extension(
         turn.tx,
         request.id,
@@ -109,7 +119,6 @@ def refuse(command: Refuse, turn: Turn) -> Message:
         now=turn.now,
     )
     after = turn.change(account, state=request.state_before)
-    turn.remember("refuse", account, reason=command.note)
     _tell_ruling(turn, after, None, command.note)
     return _receipt(turn, account, "已答复不同意延期")
 

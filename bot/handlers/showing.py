@@ -12,6 +12,7 @@ from bot.commands import (
     ShowPending,
 )  # fmt: skip
 from bot.digests import digest, period_of, picture
+from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS
 from bot.turn import Turn, mine, no_such_item, owners_of
 from db import account as ledger
 from db import plans
@@ -79,16 +80,20 @@ def _detail(turn: Turn, account: Account) -> ItemDetail:
 
 def _history(turn: Turn, account: Account) -> tuple[Said, ...]:
     """The last words on it, reports and rulings together, oldest first."""
-    from bot.handlers.recording import KIND_WORDS
-
     said = [
         (r.reported_at, Said(r.happened_on, r.contact, f"{KIND_WORDS[r.kind]}{_figures(r)} {r.text}".strip()))
         for r in ledger.reports(turn.tx, account.id)
     ]
-    verdicts = {"approve": "审核通过", "return": "退回"}
     said += [
-        (at, Said(turn.rules.policy.today(at), who, f"{verdicts[verdict]} {reason}".strip()))
-        for at, who, verdict, reason in ledger.reviews(turn.tx, account.id)
+        (
+            one.at,
+            Said(
+                turn.rules.policy.today(one.at),
+                one.contact,
+                f"{VERDICT_WORDS[one.verdict]} {one.reason}".strip(),
+            ),
+        )
+        for one in ledger.reviews(turn.tx, account.id)
     ]
     return tuple(one for _, one in sorted(said, key=lambda pair: pair[0])[-MOST_HISTORY:])
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from bot.commands import Ask, Nothing
+from bot.permissions import WHO
 from bot.turn import Turn
 from db import account as ledger
 from db.account import OPEN
-from messages.catalogue import Button, Message, NotAllowed, Refused, SmallTalk, TurnedDown, Unclear, WhichOne
+from messages.catalogue import Button, Message, NotAllowed, SmallTalk, TurnedDown, Unclear, WhichOne
 
 KIND = frozenset({"thanks", "greeting", "chat", "empty"})
 
@@ -23,7 +24,8 @@ def nothing(command: Nothing, turn: Turn) -> Message:
     if command.note in KIND:
         return SmallTalk(command.note)
     if command.note == "forbidden":
-        return NotAllowed("这样做", "各单位联系人逐项")
+        who = WHO.get(command.nearest, "各单位联系人逐项")
+        return NotAllowed(f"“{turn.heard[:20]}”" if command.nearest else "这样做", who)
     if command.note == "irritation":
         return _turned_down(turn)
     return Unclear(command.nearest)
@@ -35,8 +37,3 @@ def _turned_down(turn: Turn) -> Message:
         return SmallTalk("chat")
     calendar = turn.rules.policy.calendar
     return TurnedDown(len(owed), calendar.on_or_after(turn.today + timedelta(days=1)))
-
-
-def not_offered(command: object, turn: Turn) -> Message:
-    """稍后 and 请假 are understood but not yet kept: said plainly rather than promised."""
-    return Refused("本版本还不能暂停提醒或转交代办", "到期前每项只在提醒日说一次；已报办结的不再提醒。")

@@ -1,16 +1,18 @@
 """撤回 and 更正: taking one's own last word back."""
 
 from bot.commands import Correct, Withdraw
-from bot.handlers.recording import KIND_WORDS, thawed
-from bot.turn import Turn, desk_of, mine
+from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS, thawed
+from bot.turn import Turn, desk_of, mine, no_such_item, owners_of, unit_seats
 from db import account as ledger
-from db.account import CLOSED, Account, ReportRow
-from messages.catalogue import CorrectHow, Message, Refused, TakenBack, Withdrawn
+from db.account import CLOSED, Account, ReportRow, ReviewRow
+from messages.catalogue import CorrectHow, Message, Refused, RulingTakenBack, TakenBack, Withdrawn
 from messages.lines import state_words
 
 
 def withdraw(command: Withdraw, turn: Turn) -> Message:
     """Afterwards the account is exactly as before the sender's last act on it, and who was told knows."""
+    if turn.sender.role not in ("contact", "leader"):
+        return _withdraw_ruling(command, turn)
     last = _last_act(turn, command.item)
     if not isinstance(last, ReportRow):
         return last
@@ -35,7 +37,7 @@ def _last_act(turn: Turn, code: str | None) -> ReportRow | Message:
 
 
 def _ruled_since(turn: Turn, account: Account, report: ReportRow) -> bool:
-    return any(at > report.reported_at for at, *_ in ledger.reviews(turn.tx, account.id))
+    return any(one.at > report.reported_at for one in ledger.reviews(turn.tx, account.id))
 
 
 def _undo(turn: Turn, account: Account, report: ReportRow) -> Account:
@@ -52,8 +54,48 @@ def _undo(turn: Turn, account: Account, report: ReportRow) -> Account:
     return after
 
 
+def _withdraw_ruling(command: Withdraw, turn: Turn) -> Message:
+    """The desk takes its last ruling back, unless the unit has acted on it since."""
+    item_id = None
+    if command.item is not None:
+        owners = owners_of(turn, command.item)
+        if not owners:
+            return no_such_item(turn, command.item)
+        item_id = owners[0].item_id
+    last = ledger.last_review(turn.tx, turn.sender.id, item_id)
+    if last is None:
+        return Refused("没有可撤回的审核或批复", "回复“待审”可查看待处理的申请。")
+    (account,) = ledger.accounts(turn.tx, [last.assignment_id])
+    report = ledger.last_report(turn.tx, assignment_id=account.id)
+    standing = ledger.reviews(turn.tx, account.id)[-1]
+    if standing.id != last.id or (report is not None and report.reported_at > last.at):
+        return Refused(
+            f"{account.code} {account.unit}之后又有新的情况，不能再撤回", f"请回复：详情 {account.code}"
+        )
+    after = _undo_ruling(turn, account, last)
+    what = f"{account.unit}：{VERDICT_WORDS[last.verdict]}"
+    return Withdrawn(account.code, account.title, what, state_words(after))
+
+
+def _undo_ruling(turn: Turn, account: Account, ruling: ReviewRow) -> Account:
+    ledger.withdraw_review(turn.tx, ruling.id, turn.now)
+    if account.state == "closed":  # the item was written off with it
+        for each in ledger.accounts_of_item(turn.tx, account.item_id):
+            turn.change(each, state="done")
+    after = turn.change(account, **thawed(ruling.before))
+    if ruling.verdict in ("grant", "refuse"):
+        ledger.reopen_extension(turn.tx, account.id)
+    turn.remember("withdraw", account, review=ruling.id, verdict=ruling.verdict)
+    words = VERDICT_WORDS[ruling.verdict]
+    message = RulingTakenBack(account.code, account.title, words, state_words(after), turn.sender.unit)
+    turn.tell(unit_seats(turn, account), message, account.code)
+    return after
+
+
 def correct(command: Correct, turn: Turn) -> Message:
     """更正 without the right words: what was recorded, and the line to type. With them, `HANDLERS` acts on both."""
+    if turn.sender.role not in ("contact", "leader"):
+        return _withdraw_ruling(Withdraw(command.item), turn)
     last = _last_act(turn, command.item)
     if not isinstance(last, ReportRow):
         return last

@@ -40,6 +40,7 @@ def without_code(raw: bytes, name: str) -> bytes:
         with zipfile.ZipFile(BytesIO(raw)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as clean:
             for part in package.infolist():
                 if not part.filename.endswith((".xml", ".rels")):
+                    clean.writestr(part.filename, b"")  # pictures, macros: their place is kept, nothing of them
                     continue
                 content = package.read(part)
                 if b"<!DOCTYPE" in content or b"<!ENTITY" in content:

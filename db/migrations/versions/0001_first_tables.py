@@ -91,6 +91,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "no", name=op.f("uq_task_plan_id_no")),
     )
     op.create_table(
+        "absence",
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stand_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_absence_contact_id")),
+        sa.ForeignKeyConstraint(["stand_in_id"], ["contact.id"], name=op.f("fk_absence_stand_in_id")),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_absence")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -133,6 +143,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("expires_at", db.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("used_at", db.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("hands_over", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_invite_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invite")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_invite_code_hash")),
@@ -358,6 +369,8 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("before", db.types.Json(), nullable=False),
+        sa.Column("withdrawn_at", db.types.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_review_assignment_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_review_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
@@ -365,8 +378,24 @@ def upgrade() -> None:
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_assignment_id"), ["assignment_id"], unique=False)
 
+    op.create_table(
+        "snooze",
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_snooze_assignment_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_snooze_contact_id")),
+        sa.PrimaryKeyConstraint("contact_id", "assignment_id", name=op.f("pk_snooze")),
+    )
+    with op.batch_alter_table("snooze", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_snooze_assignment_id"), ["assignment_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("snooze", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_snooze_assignment_id"))
+
+    op.drop_table("snooze")
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_assignment_id"))
 
@@ -429,6 +458,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_contact_id"))
 
     op.drop_table("account")
+    op.drop_table("absence")
     op.drop_table("task")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_unit_id"))

@@ -1,0 +1,93 @@
+"""Whether the thing itself was done. It is weighed most carefully: `完成` taken too easily is a wrong
+entry in the account, taken too carefully only a report more."""
+
+import re
+
+from bot.grammar import dates, words
+from bot.grammar.parts import Act
+from bot.grammar.said import Said, percent
+
+_DONE_VERBS = re.compile(r"公布|发布|公开|制定|印发|出台|建立|修改|完善")
+_HANDED_IN = re.compile(
+    r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|上交|交了|报了)"
+    r"(?=$|[，,。\s了]|材料|贵|督办|依法治市)"
+)
+_NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
+
+
+def was_done(said: Said) -> bool:
+    """Whether the thing itself was done, and nothing beside it says otherwise."""
+    sure = said.acts("done", "sure") or [a for a in said.acts("done", "step") if _names_the_thing(said, *a)]
+    published = [a for a in said.acts("published", "sure") if _would_end_it(said, *a)]
+    if not sure and not published and not _handed_in(said):
+        return False
+    if (percent(said) or 100) < 100:
+        return False
+    denied = any(
+        act.mood in ("negated", "hoped", "part", "step") and act not in [a for _, a in sure]
+        for part in said.parts
+        for act in part.acts
+        if act.intent in ("done", "published")
+    )
+    future = any(
+        is_ahead(said, n, day)
+        for n, part in enumerate(said.parts)
+        for day in part.days
+        if part.has("done") or part.has("published")
+    )
+    return not denied and not unfinished(said) and not future
+
+
+def _handed_in(said: Said) -> bool:
+    return bool(said.statement.codes) and bool(_HANDED_IN.search(said.text)) and not said.asked
+
+
+def unfinished(said: Said) -> bool:
+    return any(words.NOT_DONE.search(part.text) for part in said.parts)
+
+
+def is_ahead(said: Said, n: int, day: dates.Span) -> bool:
+    """Whether a day in the clause lies ahead, so that `完成` is a promise; of two readings the nearer."""
+    part = said.parts[n]
+    if day.text[-1] in "前后" and not re.search(r"已|了", part.text):
+        return True  # 国庆后完成
+    if day.clock or day.length or _NOW_RUNNING.fullmatch(day.text) or re.search(r"已|了|的$", part.text):
+        return False
+    today = said.context.now.date()
+    ahead, past = dates.wished(day.text, said.context.now), dates.happened(day.text, said.context.now)
+    if ahead is None or ahead <= today:
+        return False
+    return past is None or past > today or ahead - today < today - past
+
+
+def _names_the_thing(said: Said, n: int, act: Act) -> bool:
+    """`完成目录制定`: what follows the word is the item itself, not a step towards it."""
+    part = said.parts[n]
+    codes = said.statement.codes or ((said.known.prefer,) if said.known.prefer else ())
+    after = part.text[act.end : act.end + 16]
+    if any(name.start >= act.end and set(name.codes) & set(codes) and name.strong for name in part.names):
+        return not re.search(
+            r"初稿|草稿|草案|征求|起草|收集|摸底|方案|调研|梳理|审核|审查(?!率)|送审|报批|讨论", after
+        )
+    return bool(re.match(r"了?(?:制定|公布|挂网|印发|发布)", after)) and _ends_by_publishing(said)
+
+
+def _would_end_it(said: Said, n: int, act: Act) -> bool:
+    """Whether publishing is what the item asks for: then 挂网了 says that it is done."""
+    part = said.parts[n]
+    around = part.text[max(0, act.start - 4) : act.end + 3]
+    if not re.search(r"已|了|昨|今|前天|上周|于|日|号", part.text) and not part.days:
+        return False
+    if re.search(r"[前后]$|公布后|公布前|准备|等|再|待|就[一-鿿]{2}(?!了|的)", around):
+        return False
+    return _ends_by_publishing(said)
+
+
+def _ends_by_publishing(said: Said) -> bool:
+    """Whether the items meant are of those whose last step is to be made public or issued."""
+    titles = {item.code: item for item in said.context.items}
+    codes = said.statement.codes or ((said.known.prefer,) if said.known.prefer else ())
+    return bool(codes) and all(
+        code in titles and titles[code].measure == "deliver" and bool(_DONE_VERBS.search(titles[code].title))
+        for code in codes
+    )

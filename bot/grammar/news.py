@@ -1,0 +1,90 @@
+"""Makers of news: what was received, is under way, was counted, measured, done or shown."""
+
+import re
+from dataclasses import replace
+
+from bot import commands as c
+from bot.grammar.said import Said, happened, own_words, percent, shares
+from bot.grammar.weigh import NOT_HELD
+from bot.grammar.which import MOST_CHOICES, may_be_meant
+
+
+def accept(said: Said) -> c.Command:
+    return c.Accept(note=own_words(said, "accept"))
+
+
+def progress(said: Said) -> c.Command:
+    reached = percent(said)
+    if reached is None:
+        reached = _typed_percent(said)
+    when = happened(said)
+    promised = any(part.has(act, "hoped") for part in said.parts for act in ("done", "published"))
+    if when is not None and (promised or when > said.context.now.date()):
+        when = None
+    many = sum(len(part.days) for part in said.parts) > 1
+    return c.Progress(
+        percent=reached,
+        note=own_words(said, "progress", figures=reached is not None),
+        date=None if many else when,
+    )
+
+
+def _typed_percent(said: Said) -> float | None:
+    """`进度 3.1 60`: after the command a number alone is a percentage."""
+    for part in said.parts:
+        if part.head and part.head.intent == "progress":
+            found = re.search(
+                r"(?:^|\s)(\d{1,3})(?=\s|$)",
+                part.text[part.mentions[-1].end if part.mentions else part.head.end :],
+            )
+            return float(found[1]) if found else None
+        found = re.search(r"进度[到为是]?\s*(\d{1,3})(?=\s|$)", part.text)
+        if found:
+            return float(found[1])
+    return None
+
+
+def count(said: Said) -> c.Command:
+    times = [t for part in said.parts for t in part.times if part.head or not NOT_HELD.search(part.text)]
+    if not times:
+        return c.Count(count=1, date=happened(said), note=own_words(said, "count", days=True))
+    first = times[0]
+    n = 1 if first.how == "nth" else first.n
+    return c.Count(
+        count=n,
+        total=first.how == "total",
+        date=happened(said),
+        note=own_words(said, "count", figures=True, days=True),
+    )
+
+
+def dated_times(said: Said) -> list[Said]:
+    """`讲座：9月15日一次，10月12日一次` are two, each with its day."""
+    dated = [part for part in said.parts if part.times and part.days and part.times[0].how != "total"]
+    return [replace(said, statement=replace(said.statement, parts=(part,))) for part in dated]
+
+
+def figure(said: Said) -> c.Command:
+    said_shares = shares(said)
+    when = happened(said)
+    own = own_words(said, "figure", figures=True)
+    if said_shares:
+        return c.Figure(numerator=said_shares[0].part, denominator=said_shares[0].whole, date=when, note=own)
+    reached = percent(said)
+    if reached is None:
+        return _ask_figure(said)
+    return c.Figure(value=reached, date=when, note=own)
+
+
+def _ask_figure(said: Said) -> c.Command:
+    codes = may_be_meant(said, "rate")
+    choices = tuple(f"怎么报 {code}" for code in codes[:MOST_CHOICES])
+    return c.Ask("figure", c.Figure(codes[0] if len(codes) == 1 else None), choices)
+
+
+def done(said: Said) -> c.Command:
+    return c.Done(date=happened(said), note=own_words(said, "done"))
+
+
+def evidence(said: Said) -> c.Command:
+    return c.Evidence(note=own_words(said, "evidence"), date=None)

@@ -1,0 +1,94 @@
+"""Makers of wishes: more time, help, another unit, silence for a while."""
+
+import re
+from dataclasses import replace
+from datetime import date as Day
+from datetime import timedelta
+
+from bot import commands as c
+from bot.grammar import dates, note
+from bot.grammar.parts import Part
+from bot.grammar.said import Said, meant_codes, own_words
+from bot.grammar.which import may_be_meant, which_one
+
+_TOO_LATE = re.compile(r"来不及|赶不上|赶不及")  # the day beside it is the one that is missed
+_AS_IT_WAS = re.compile(r"(?:原定?|原来|现|应|计划)[^，,]{0,6}$")
+_REASON = re.compile(r"因|由于|缺|没有?|不够|不足|不配合|还在|卡|等|未|难|受|疫情|台风|经费|人手")
+
+
+def extension(said: Said) -> c.Command:
+    codes = meant_codes(said)
+    base = said.context.due.get(codes[0]) if len(codes) == 1 else None
+    spoken = [(n, d) for n, part in enumerate(said.parts) for d in part.days if not d.clock]
+    later = [pair for pair in spoken if _asked_for(said.parts[pair[0]], pair[1])]
+    if not later and not _TOO_LATE.search(said.text):
+        later = [pair for pair in spoken if not _AS_IT_WAS.search(said.parts[pair[0]].text[: pair[1].start])]
+    phrase = later[0][1].text if later else ""
+    until = dates.wished(phrase, said.context.now, base) if phrase else None
+    own = own_words(said, "extension", days=bool(until))
+    command = c.AskExtension(date=until, note=own, phrase=phrase if until else "")
+    return command if until is not None else _ask_day(said, command)
+
+
+def _asked_for(part: Part, day: dates.Span) -> bool:
+    """Of several days the one behind 延到 is asked for; 原定10月31日 is not."""
+    before = part.text[max(0, day.start - 6) : day.start]
+    return (
+        bool(
+            re.search(
+                r"(?:延期|延长|延|推迟|顺延|改|缓|拖|晚|宽限|放宽|推)[期长到至]*\s*$|[到至]\s*$", before
+            )
+        )
+        or day.length
+    )
+
+
+def _ask_day(said: Said, command: c.AskExtension) -> c.Command:
+    codes = may_be_meant(said, None)
+    if len(codes) != 1:
+        return which_one(replace(command, note=command.note), codes)
+    meant = replace(command, item=codes[0])
+    return c.Ask(
+        "date", meant, tuple(note.say(replace(meant, date=day)) for day in _later_days(said, codes[0]))
+    )
+
+
+def _later_days(said: Said, code: str) -> list[Day]:
+    """Return the days to offer: a week, two, a month after the day that is due."""
+    today = said.context.now.date()
+    base = max(said.context.due.get(code, today), today)
+    return [base + timedelta(days=n) for n in (7, 14, 30)]
+
+
+def _obstacle(said: Said) -> c.Command:
+    return c.Obstacle(note=own_words(said, "obstacle"))
+
+
+def _cannot(said: Said) -> bool:
+    """`完不成` alone: stuck, or only late? With a reason beside it the unit is stuck."""
+    cannot = re.search(
+        r"完不成|完成不了|(?:无法|不能|没法|没办法|难以|无力)[一-鿿]{0,4}完成|做不完|办不完|搞不完", said.text
+    )
+    return bool(cannot) and not _REASON.search(said.text.replace(cannot.group(), "")) if cannot else False
+
+
+def stuck(said: Said) -> c.Command:
+    if not _cannot(said) or any(part.head for part in said.parts):
+        return _obstacle(said)
+    codes = may_be_meant(said, None)
+    own = own_words(said, "obstacle")
+    if len(codes) != 1:
+        return which_one(c.Obstacle(note=own), codes)
+    until = c.AskExtension(codes[0], _later_days(said, codes[0])[1], own)
+    return c.Ask("meaning", c.Obstacle(codes[0], own), (note.say(c.Obstacle(codes[0], own)), note.say(until)))
+
+
+def reassign(said: Said) -> c.Command:
+    return c.Reassign(note=own_words(said, "reassign"))
+
+
+def later(said: Said) -> c.Command:
+    spoken = [d for part in said.parts for d in part.days]
+    phrase = "".join(d.text for d in spoken[:2])
+    when = dates.due_moment(phrase, said.context.now) if phrase else None
+    return c.Later(moment=when, note=own_words(said, "later") if when is None else "")

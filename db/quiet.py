@@ -1,0 +1,82 @@
+"""Who asked to be left in peace, on what and until when, and who hears in somebody's place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from db.models import Absence, Snooze
+
+
+@dataclass(frozen=True, slots=True)
+class Peace:
+    """That seat hears nothing of that account until then, and hears of it then."""
+
+    assignment_id: int
+    contact_id: int
+    until: datetime
+
+
+def snooze(tx: Connection, contact_id: int, assignment_ids: Sequence[int], until: datetime) -> None:
+    """Afterwards this is the seat's only wish about each of these accounts."""
+    end_snoozes(tx, assignment_ids, [contact_id])
+    rows = [{"contact_id": contact_id, "assignment_id": each, "until": until} for each in assignment_ids]
+    if rows:
+        tx.execute(insert(Snooze), rows)
+
+
+def snoozes(tx: Connection, assignment_ids: Sequence[int]) -> list[Peace]:
+    rows = tx.execute(
+        select(Snooze.assignment_id, Snooze.contact_id, Snooze.until).where(
+            Snooze.assignment_id.in_(assignment_ids)
+        )
+    )
+    return [Peace(*row) for row in rows]
+
+
+def end_snoozes(
+    tx: Connection, assignment_ids: Sequence[int], contact_ids: Iterable[int] | None = None
+) -> None:
+    """Afterwards nobody (or none of these seats) is left in peace about them."""
+    gone = delete(Snooze).where(Snooze.assignment_id.in_(assignment_ids))
+    if contact_ids is not None:
+        gone = gone.where(Snooze.contact_id.in_(list(contact_ids)))
+    tx.execute(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """From `first` to `last`, both inclusive, `stand_in_id` hears what is meant for `contact_id`."""
+
+    contact_id: int
+    stand_in_id: int
+    first: date
+    last: date
+
+
+def leave(tx: Connection, away: Away) -> None:
+    """Afterwards this is the seat's only absence; an earlier one that has not ended is replaced."""
+    return_to_work(tx, away.contact_id)
+    tx.execute(
+        insert(Absence),
+        {
+            "contact_id": away.contact_id,
+            "stand_in_id": away.stand_in_id,
+            "first": away.first,
+            "last": away.last,
+        },
+    )
+
+
+def return_to_work(tx: Connection, contact_id: int) -> bool:
+    """Afterwards the seat hears for itself; whether it had been, or would have been, away."""
+    return tx.execute(delete(Absence).where(Absence.contact_id == contact_id)).rowcount > 0
+
+
+def stand_ins(tx: Connection, day: date) -> dict[int, int]:
+    """Who is away on that day, and who hears instead."""
+    rows = tx.execute(
+        select(Absence.contact_id, Absence.stand_in_id).where(Absence.first <= day, Absence.last >= day)
+    )
+    return {row.contact_id: row.stand_in_id for row in rows}

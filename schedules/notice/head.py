@@ -1,0 +1,185 @@
+"""The head of a notice: its title, number, day of issue and period, each with a word on how it was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_SPACES = re.compile(r"\s+")
+_DATE = r"(?P<y>(?:19|20)\d\d|[一二][〇○零Ｏ0O九一二三四五六七八]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_DATE_LINE = re.compile(rf"(?:^|\n)[（(]?{_DATE}(?P<printed>印发)?[）)]?(?=\n|$)")
+_SIGNED = re.compile(rf"(?:政府|办公室|办公厅|委员会|局|委|厅|办|部|院|会|领导小组){_DATE}(?P<printed>印发)?(?!前|底|内|以|至|起|召|[，、])")
+_LABELLED = re.compile(rf"(?:成文|印发|发文|签发)(?:日期|时间)[:：|\s]*{_DATE}")
+_LABELLED_ISO = re.compile(r"(?:成文|印发|发文|签发|发布|公开)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})")
+_PUBLISHED = re.compile(rf"(?:发布|公开|生成)(?:日期|时间)[:：|\s]*{_DATE}")
+_BLANK = re.compile(r"((?:19|20)\d\d)年[\s×xX_＿]*月[\s×xX_＿]*日")
+_NUMBER = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,14}?)(?P<rest>[〔\[【(（](?P<year>(?:19|20)\d\d)[〕\]】)）](?:第)?(?P<n>\d{1,5})号)")
+_ABOUT_ISSUE = re.compile(r"关于(?:印发|下发|转发|发布|做好|公布)?(?:《|〈|<)?(?P<what>.{4,80}?)(?:》|〉|>)?的(?:通知|请示|函|意见)")
+_TITLE_END = re.compile(
+    r"(?:任务(?:分[工解])?|要点|方案|计划|清单|意见|分工|措施|规划|一览表|分[工解]表|任务表|清单表|任务书|通知|办法|安排|台账|举措|表|事项|工作)(?:[（(][^（）()]{2,20}[）)])?$"
+)
+_NO_TITLE = re.compile(r"[。；，,;]$|^(?:附件|抄送|主送|发[文布]|索引|来源|此件|（此件|\(此件|联系|\||[（(]?代拟稿|[—-]+|序号|各)|[:：]$|^\d{4}年[\s\d]*月")
+_ADDRESS = re.compile(r"[:：]$")
+_YEARS = re.compile(r"(20\d\d)\s*年?\s*[—\-－–~～至到]\s*(20\d\d)\s*年?")
+_YEAR = re.compile(r"(20\d\d)\s*年(?:度)?(?P<part>上半年|下半年|第?[一二三四1-4]季度)?")
+_QUARTER = {c: n for n, cs in enumerate(("一1", "二2", "三3", "四4"), start=1) for c in cs}
+_HAN = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0, **{c: n for n, c in enumerate("一二三四五六七八九", start=1)}}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a notice says of itself. `reference` is the day its wording counts from; `notes` say what was guessed."""
+
+    title: str
+    number: str
+    issued: date | None
+    reference: date | None
+    period: tuple[date, date] | None
+    notes: tuple[str, ...] = ()
+
+
+def read_head(text: str, first_section: int) -> Head:
+    """The head of a flow; `first_section` is where its tasks begin."""
+    title = _title(text, first_section)
+    number = _number(text, first_section)
+    issued, notes = _issued(text)
+    reference, guessed = _reference(issued, title, number, text)
+    period, said = _period(title, text[:first_section], reference)
+    return Head(title, number, issued, reference, period, (*notes, *guessed, *said))
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", text).strip()
+
+
+# ---------------------------------------------------------------- days
+
+
+def _day(found: re.Match[str]) -> date | None:
+    year, month, day = (_figure(found[name]) for name in "ymd")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _figure(text: str) -> int:
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if len(text) == 4:
+        return int("".join(str(_HAN.get(c, 0)) for c in text))
+    tens, ten, ones = text.rpartition("十")
+    return (_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(ones, 0)
+
+
+def _issued(text: str) -> tuple[date | None, tuple[str, ...]]:
+    """The day of issue: what is labelled so, else signed at the end of a letter, else printed or published."""
+    blank = _BLANK.search(_SPACES.sub("", text)) or re.search(r"((?:19|20)\d\d)年\s*月\s*日", text)
+    signed = list(_days(_DATE_LINE, text)) or list(_days(_SIGNED, text))
+    written = [day for day, printed in signed if not printed]
+    labelled = [day for day, _ in (*_days(_LABELLED, text), *_days(_LABELLED_ISO, text))]
+    for days in (labelled, written, [day for day, _ in signed]):
+        if days:
+            notes = ()
+            if blank:
+                notes = (f"通知落款日期空白（{blank[1]}年 月 日），取随附请示的日期 {days[0]}，推定",)
+            elif len(set(days)) > 1:
+                notes = (f"文中有几个落款日期（{'、'.join(map(str, dict.fromkeys(days)))}），取第一个",)
+            return days[0], notes
+    published = [day for day, _ in _days(_PUBLISHED, text)]
+    if published:
+        return published[0], (f"没有落款日期，取发布日期 {published[0]}，推定",)
+    return None, ("通知没有落款日期" + ("（空白）" if blank else ""),)
+
+
+def _days(pattern: re.Pattern[str], text: str) -> Iterator[tuple[date, bool]]:
+    for found in pattern.finditer(text):
+        if day := _day(found):
+            yield day, bool(found.groupdict().get("printed"))
+
+
+def _reference(issued: date | None, title: str, number: str, text: str) -> tuple[date | None, tuple[str, ...]]:
+    """The day wording counts from: the issue's, or the first day of the year the notice is of."""
+    if issued:
+        return issued, ()
+    for source, where in ((title, "标题"), (number, "文号"), (text[:1500], "正文")):
+        if found := re.search(r"(20\d\d)\s*[年〕\]）)]", source):
+            day = date(int(found[1]), 1, 1)
+            return day, (f"年份取自{where}（{found[1]}年），时限按当年推定",)
+    return None, ("通知里没有年份，时限无法推定",)
+
+
+# ---------------------------------------------------------------- words
+
+
+def _number(text: str, first_section: int) -> str:
+    """The document's own number: alone on its line, or the first that is not in a bracket or a title."""
+    head = text[: max(first_section, 1200)]
+    lines = [line.strip() for line in head.split("\n")]
+    for line in lines:
+        found = _NUMBER.search(_tight(line))
+        if found and len(_tight(line)) <= len(found[0]) + 14 and found.end() >= len(_tight(line)) - 1:
+            return found[0]
+    for found in _NUMBER.finditer(head):
+        if head[max(0, found.start() - 1) : found.start()] not in ("（", "(", "》"):
+            return found[0]
+    return ""
+
+
+def _title(text: str, first_section: int) -> str:
+    """The title nearest above the tasks; the covering notice's subject where there is none."""
+    lines = text[:first_section].split("\n")
+    about = _about(text)
+    for n in range(len(lines) - 1, -1, -1):
+        line = _tight(lines[n])
+        if _ADDRESS.search(line) and len(line) > 4:
+            break
+        if _is_title(line) and not line.endswith(("通知", "请示")):
+            above = _tight(lines[n - 1]) if n else ""
+            if len(line) < 18 and above and len(above) <= 40 and not _NO_TITLE.search(above) and not _NUMBER.search(above) and not re.search(r"[日）)]$", above) and not _TITLE_END.search(above):
+                return above + line
+            return line
+    return about or next((line for line in map(_tight, lines) if 6 <= len(line) <= 90 and _is_title(line)), "")
+
+
+def _is_title(line: str) -> bool:
+    return (
+        6 <= len(line) <= 60 and _TITLE_END.search(line) is not None and _NO_TITLE.search(line) is None
+    )
+
+
+def _about(text: str) -> str:
+    """`关于印发《……》的通知`: what it issues; `关于做好……的通知`: the whole subject."""
+    for line in text[:3000].split("\n"):
+        line = _tight(line)
+        found = _ABOUT_ISSUE.search(line)
+        if found is None or len(line) > 120 or line.startswith(("根据", "附件")):
+            continue
+        if re.search("关于(?:印发|下发|转发|发布|公布)", found[0]):
+            return found["what"].strip("《》〈〉<>")
+        return line if len(line) <= 80 else found[0]
+    return ""
+
+
+def _period(title: str, preface: str, reference: date | None) -> tuple[tuple[date, date] | None, tuple[str, ...]]:
+    """The time the plan covers: the title's years, half year or quarter; else to the end of the year of issue."""
+    if years := _YEARS.search(title):
+        first, last = int(years[1]), int(years[2])
+        if first <= last <= first + 15:
+            return (date(first, 1, 1), date(last, 12, 31)), ()
+    if found := _YEAR.search(title):
+        return _within(int(found[1]), found["part"] or ""), ()
+    if reference is None:
+        return None, ("期间无法推定",)
+    return (reference, date(reference.year, 12, 31)), ("标题没有写期间，推定为印发之日至当年年底",)
+
+
+def _within(year: int, part: str) -> tuple[date, date]:
+    if part.endswith("半年"):
+        return (date(year, 1, 1), date(year, 6, 30)) if part.startswith("上") else (date(year, 7, 1), date(year, 12, 31))
+    if part:
+        quarter = _QUARTER[part.removeprefix("第")[0]]
+        return date(year, quarter * 3 - 2, 1), date(year, quarter * 3, 30 if quarter in (2, 3) else 31)
+    return date(year, 1, 1), date(year, 12, 31)
