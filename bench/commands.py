@@ -63,13 +63,17 @@ def main() -> int:
         for kind, bound in (("ours", 0.5), ("service", None)):
             one = taken[kind, width]
             ratio = median(one.rates) / median(bare.rates)
-            rows.append(Row(f"{kind}, {width} at once : bare", one.shown(), bare.shown(), ratio, bound, at_least=True))
+            rows.append(
+                Row(f"{kind}, {width} at once : bare", one.shown(), bare.shown(), ratio, bound, at_least=True)
+            )
     return report("commands", rows)
 
 
 def start(kind: str, folder: Path) -> "subprocess.Popen[str]":
     folder.mkdir()
-    return subprocess.Popen([sys.executable, __file__, "--serve", kind, folder], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, __file__, "--serve", kind, folder], stdout=subprocess.PIPE, text=True
+    )
 
 
 def _line(server: "subprocess.Popen[str]") -> str:
@@ -122,7 +126,11 @@ async def turn(port: int, width: int, said: list[bytes]) -> list[float]:
             begun = time.perf_counter()
             writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
             answer = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(line[15:]) for line in answer.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+            length = next(
+                int(line[15:])
+                for line in answer.split(b"\r\n")
+                if line.lower().startswith(b"content-length:")
+            )
             await reader.readexactly(length)
             seconds.append(time.perf_counter() - begun)
             assert answer.startswith(b"HTTP/1.1 200"), answer
@@ -144,7 +152,13 @@ def bodies(file: Path) -> Iterator[bytes]:
     tx.close()
     number = 0
     for first in range(0, len(owed), 32):
-        for words in ("签收 {}", "进展 {} 60% 已印发方案，正在征求意见", "详情 {}", "待办", "完成 {} 已在门户网站公布"):
+        for words in (
+            "签收 {}",
+            "进展 {} 60% 已印发方案，正在征求意见",
+            "详情 {}",
+            "待办",
+            "完成 {} 已在门户网站公布",
+        ):
             for seat, code, measure in owed[first : first + 32]:
                 text = words if measure in ("deliver", "ongoing") else words.replace("完成", "依据")
                 number += 1

@@ -336,7 +336,9 @@ class Context:
     numbers of those still open for the sender. last_item: the one we last wrote
     about, None if that was none or several. replied_item: of the message replied
     to. units: unit names (full and short) a coordinator may name. question: the
-    still open question's choices, in the order of its buttons. due: due days by number.
+    still open question's choices, in the order of its buttons. asked: that
+    question itself, so that what it asked for may be typed freely. due: due days
+    by number.
     """
 
     role: str  # contact, leader, lead, coordinator, admin
@@ -347,6 +349,7 @@ class Context:
     replied_item: str | None = None
     units: tuple[str, ...] = ()
     question: tuple[str, ...] = ()
+    asked: Ask | None = None
     due: Mapping[str, Day] = field(default_factory=dict)
 
 

@@ -201,12 +201,17 @@ class DigestOwed:
     said: str
 
 
-def subscribe(tx: Connection, contact_id: int, period: str, next_at: datetime, said: str = "") -> None:
-    """Afterwards the seat's next digest of that period is due at `next_at`; `said` is what the last one said."""
-    values = {"next_at": next_at, "said": said}
+def subscribe(
+    tx: Connection, contact_id: int, period: str, next_at: datetime, said: str | None = None
+) -> None:
+    """Afterwards the seat's next digest of that period is due at `next_at`.
+
+    said: the substance of the one just sent; None where none was, and what was said before stays.
+    """
+    values = {"next_at": next_at} | ({} if said is None else {"said": said})
     at = (Subscription.contact_id == contact_id, Subscription.period == period)
     if not tx.execute(update(Subscription).where(*at).values(values)).rowcount:
-        tx.execute(insert(Subscription), {"contact_id": contact_id, "period": period, **values})
+        tx.execute(insert(Subscription), {"contact_id": contact_id, "period": period, "said": "", **values})
 
 
 def digests_owed(tx: Connection, now: datetime) -> list[DigestOwed]:

@@ -51,9 +51,7 @@ def engine(database: Path) -> Iterator[Engine]:
 @pytest.fixture
 def small(_small_template: Path, tmp_path: Path) -> Iterator[SmallOffice]:
     """The small office on the day of publication, 交办 written and not yet carried."""
-    found = SmallOffice(
-        open_office(url(Path(shutil.copy(_small_template, tmp_path / "small.db"))), ZONE)
-    )
+    found = SmallOffice(open_office(url(Path(shutil.copy(_small_template, tmp_path / "small.db"))), ZONE))
     yield found
     found.close()
 

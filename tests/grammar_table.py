@@ -1373,7 +1373,7 @@ MORE = (_cases("""
     3.1各单位进展 => detail 3.1
     龙华区情况怎么样 => digest
     你好 => help
-    撤回 => none
+    撤回 => withdraw
     3.1龙华区审核通过 => approve 3.1 unit=龙华区
     通过3.1全部 => approve 3.1
     3.1都通过 => approve 3.1
@@ -1592,7 +1592,7 @@ MORE = (_cases("""
     3.1台账 => ledger
     龙华区情况 => digest
     3.1到哪一步了 => detail 3.1
-    撤销 => none
+    撤销 => withdraw
 """, role="coordinator") + _cases("""
     3.1搞完了，网址 https://www.example.gov.cn/mulu => done 3.1
     目录已经在10月18日公布 => done 3.1 date=2021-10-18

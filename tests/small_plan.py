@@ -66,13 +66,20 @@ ITEMS = (
     item("1.1", "一", "专题讲座", measure="count", target=Target(">=", 3, "次"), phrase="全年不少于3次"),
     item("1.2", "一", "推进依法行政", measure="ongoing", phrase=None),
     item(
-        "3.1", "三", "公布决策目录", phrase="10月底前", due=date(2021, 10, 31), internal_due=date(2021, 10, 29),
+        "3.1",
+        "三",
+        "公布决策目录",
+        phrase="10月底前",
+        due=date(2021, 10, 31),
+        internal_due=date(2021, 10, 29),
         rule="月底",
-    ),  # fmt: skip
+    ),
     item("3.2", "三", "修订议事规则", assignments=("龙华区政府", "市司法局")),
     item("3.3", "三", "清理排水文件", assignments=("市水务局", "市水务局排水中心")),
-    item("8.1", "八", "负责人出庭", measure="rate", target=Target(">", 50, "%"), phrase=None, leads=("市中院",)),
-)  # fmt: skip
+    item(
+        "8.1", "八", "负责人出庭", measure="rate", target=Target(">", 50, "%"), phrase=None, leads=("市中院",)
+    ),
+)
 
 PLAN = Plan(
     key="small-2021",

@@ -110,13 +110,17 @@ def test_the_lock_is_for_an_hour(small: SmallOffice) -> None:
     assert bound(small, "7001") == LONGHUA
 
 
-@broken("once locked every further guess is answered (CodeRefused locked); it should be said once, then silence")
+@broken(
+    "once locked every further guess is answered (CodeRefused locked); it should be said once, then silence"
+)
 def test_who_goes_on_guessing_is_not_answered_for_ever(small: SmallOffice) -> None:
     answers = [small.hears("telegram", "7001", WRONG) for _ in range(GUESSES + 5)]
     assert [bool(answer) for answer in answers[-3:]] == [False, False, False]
 
 
-@broken("_turn_away tells the admins only when the very first message was no code: a guesser is never told of")
+@broken(
+    "_turn_away tells the admins only when the very first message was no code: a guesser is never told of"
+)
 def test_the_admin_is_told_of_a_stranger_who_guesses(small: SmallOffice) -> None:
     for _ in range(GUESSES + 1):
         small.hears("telegram", "7001", WRONG)
@@ -156,14 +160,18 @@ def test_a_stranger_who_has_a_code_is_let_in_after_the_one_line(small: SmallOffi
     assert bound(small, "7001") == LONGHUA
 
 
-@broken("binding leaves the seat's earlier accounts in force: who left the seat can go on acting for the unit")
+@broken(
+    "binding leaves the seat's earlier accounts in force: who left the seat can go on acting for the unit"
+)
 def test_who_takes_a_seat_over_takes_it_from_the_one_before(small: SmallOffice) -> None:
     small.hears("telegram", "7001", invited(small))
     small.hears("telegram", "7002", invited(small))
     assert (bound(small, "7001"), bound(small, "7002")) == (None, LONGHUA)
 
 
-@broken("letters go to the seat's first account (people.seats: order by Account.id): the web page, not the phone bound later")
+@broken(
+    "letters go to the seat's first account (people.seats: order by Account.id): the web page, not the phone bound later"
+)
 def test_a_bound_phone_hears_what_is_said_to_the_seat(small: SmallOffice) -> None:
     small.hears("telegram", "7001", invited(small))
     small.round("2021-08-12 09:07")

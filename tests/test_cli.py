@@ -1,20 +1,22 @@
 """`duban` as it is typed: exit codes, one clear sentence, no trace, and an example for every command."""
 
+import io
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
-from bot.cli import app
+from bot.cli import app, main
 from bot.clocks import real_clock
 from db.engine import only_server, open_database
 from tests.conftest import url
@@ -69,17 +71,28 @@ class Ran:
 
 @dataclass(frozen=True)
 class Shell:
-    """A fresh office's command line, in a process of its own each time."""
+    """An office's command line, typed at by whoever sits in front of it."""
 
     home: Path
 
     def run(self, *words: str, stdin: str = "", **environment: str) -> Ran:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
-        found = subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words], capture_output=True, text=True, input=stdin, cwd=HOUSE,
-            env=kept | {"DUBAN_HOME": str(self.home), "PYTHONIOENCODING": "utf-8"} | environment, timeout=60,
-        )  # fmt: skip
-        return Ran(found.returncode, found.stdout, found.stderr)
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with pytest.MonkeyPatch.context() as process, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("DUBAN_")]:
+                process.delenv(name)
+            for name, value in ({"DUBAN_HOME": str(self.home)} | environment).items():
+                process.setenv(name, value)
+            process.setattr(sys, "argv", ["duban", *words])
+            process.setattr(sys, "stdin", io.StringIO(stdin))
+            process.chdir(HOUSE)
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else int(bool(end.code))
+            except Exception:
+                code = 1
+                traceback.print_exc()
+        return Ran(code, out.getvalue(), err.getvalue())
 
     def does(self, *words: str, stdin: str = "") -> str:
         ran = self.run(*words, stdin=stdin)
@@ -241,7 +254,8 @@ def test_a_deadline_is_settled(bare: Shell) -> None:
 
 def test_a_message_is_understood_and_nothing_is_changed(bare: Shell) -> None:
     line = json.dumps(
-        {"text": "签收 3.1", "role": "contact", "now": "2021-08-10T10:00:00+08:00", "context": {}}, ensure_ascii=False
+        {"text": "签收 3.1", "role": "contact", "now": "2021-08-10T10:00:00+08:00", "context": {}},
+        ensure_ascii=False,
     )
     answer = json.loads(bare.does("understand", "--jsonl", "--plan", str(REAL_PLAN), stdin=line + "\n"))
     assert answer["commands"][0]["intent"] == "accept"
@@ -283,7 +297,9 @@ def test_what_cannot_be_done_is_a_one_with_the_reason(shell: Shell, words: list[
 
 
 @broken("bot.console.change prints a Refused answer and the command ends with 0")
-@pytest.mark.parametrize("words", [["set", "颜色", "红"], ["set", "提醒", "随便"], ["set", "时间", "25:00"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["set", "颜色", "红"], ["set", "提醒", "随便"], ["set", "时间", "25:00"]], ids=" ".join
+)
 def test_a_setting_that_is_refused_is_no_success(shell: Shell, words: list[str]) -> None:
     ran = shell.run(*words)
     assert ran.code in (1, 2)
@@ -310,7 +326,10 @@ BAD_PLANS = {
     "not yaml": ("plan: [", ""),
     "not text": ("\x00\x01\x02", ""),
     "empty": ("", "空"),
-    "a cycle": (PLAN.replace("各区政府: [龙华区政府, 美兰区政府]", "各区政府: [街道]\n  街道: [各区政府]"), "街道"),
+    "a cycle": (
+        PLAN.replace("各区政府: [龙华区政府, 美兰区政府]", "各区政府: [街道]\n  街道: [各区政府]"),
+        "街道",
+    ),
     "unknown unit": (PLAN.replace("leads: [市司法局]", "leads: [外交部]"), "外交部"),
     "one number twice": (PLAN + PLAN[PLAN.index("      - id: 1.1") :], "1.1"),
     "unreadable date": (PLAN.replace(f"{YEAR}年10月底前\n", "猴年马月\n"), "猴年马月"),
@@ -337,7 +356,10 @@ def contents(shell: Shell) -> list[str]:
 
 def test_all_faults_of_a_plan_are_listed_at_once(bare: Shell, tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
-    file.write_text(PLAN.replace(f"{YEAR}年10月底前\n", "猴年马月\n").replace("leads: [市司法局]", "leads: [外交部]"), "utf-8")
+    file.write_text(
+        PLAN.replace(f"{YEAR}年10月底前\n", "猴年马月\n").replace("leads: [市司法局]", "leads: [外交部]"),
+        "utf-8",
+    )
     said = bare.run("plan", "check", str(file)).sentence
     assert "猴年马月" in said
     assert "外交部" in said
@@ -364,7 +386,7 @@ def test_another_programs_file_is_one_sentence(bare: Shell) -> None:
         ("DUBAN_TIMEZONE", "Mars/Base", "Mars/Base"), ("DUBAN_TIMEZONE", "../../etc/passwd", "DUBAN_TIMEZONE"),
         ("DUBAN_DATABASE_URL", "nonsense", "sqlite:///"), ("DUBAN_DATABASE_URL", "sqlite://", "文件"),
         ("DUBAN_DATABASE_URL", "sqlite:////no/such/folder/x.db", "/no/such/folder"),
-        ("DUBAN_HOST_FILE", "/no/such/file", "DUBAN_HOST_FILE"),
+        ("DUBAN_PORT_FILE", "/no/such/file", "DUBAN_PORT_FILE"),
         pytest.param(
             "DUBAN_DATABASE_URL", "postgresql+psycopg://localhost/x", "psycopg",
             marks=broken("the driver's ModuleNotFoundError escapes open_database where the extra is not installed"),
@@ -403,10 +425,25 @@ def test_a_file_damaged_inside_is_one_sentence(shell: Shell) -> None:
     assert ran.code == 1
 
 
+def test_the_program_itself_ends_with_the_code_and_the_sentence(bare: Shell) -> None:
+    """As a process of its own, once for each way to end."""
+    for words, code in ((["version"], 0), (["audit", "verify"], 1), (["tick", "--at", "明天"], 2)):
+        found = subprocess.run(
+            [sys.executable, "-m", "bot.cli", *words], capture_output=True, text=True, cwd=HOUSE, check=False,
+            env=os.environ | {"DUBAN_DATABASE_URL": "sqlite:////no/such/folder/x.db" if code == 1 else "",
+                              "DUBAN_HOME": str(bare.home)},
+        )  # fmt: skip
+        assert found.returncode == code
+        assert "Traceback" not in found.stderr
+        assert bool(found.stderr) == bool(code)
+
+
 def test_help_does_not_wait_for_heavy_imports() -> None:
     """What `--help` loads: typer and nothing of the database, the renderer or the web."""
     found = subprocess.run(
         [sys.executable, "-c", "import bot.cli, sys; print(*sorted(sys.modules))"],
         capture_output=True, text=True, check=True, cwd=HOUSE,
     ).stdout.split()  # fmt: skip
-    assert not {"sqlalchemy", "jinja2", "starlette", "uvicorn", "pydantic", "apscheduler", "alembic"} & set(found)
+    assert not {"sqlalchemy", "jinja2", "starlette", "uvicorn", "pydantic", "apscheduler", "alembic"} & set(
+        found
+    )

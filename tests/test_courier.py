@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.channels import Channel, DeliveryError, Parcel
 from bot.commands import Accept, Done, ListOwed, Urge
@@ -97,7 +98,7 @@ def test_a_passing_fault_is_tried_again_ever_more_slowly(small: SmallOffice) -> 
         waits.append(letter.not_before - small.now)
         small.now = max(each.not_before for each in small.letters()) + timedelta(seconds=1)
     assert FIRST_WAIT * 0.8 <= waits[0] <= FIRST_WAIT * 1.2
-    assert all(later > earlier for earlier, later in zip(waits, waits[1:], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(waits))
     wire.fault = no_fault
     assert carry(small, wire) == 8
     assert one(small).state == "sent"
@@ -130,7 +131,9 @@ def test_what_is_tried_in_vain_again_and_again_is_given_up_with_its_reason(small
     assert wire.tries == 8 * MOST_ATTEMPTS
 
 
-@broken("eight tries are over in eleven minutes: a network that is away for half an hour loses the morning for good")
+@broken(
+    "eight tries are over in eleven minutes: a network that is away for half an hour loses the morning for good"
+)
 def test_a_network_away_for_an_hour_costs_no_reminder(small: SmallOffice) -> None:
     small.forget_letters()
     small.at("2021-08-12 09:07").round()
@@ -160,7 +163,9 @@ def test_a_letter_that_went_stale_is_dropped_and_said_anew_next_day(small: Small
     assert again.id != stale.id
 
 
-@broken("set_urged is not undone when the push is dropped unsent: the next one is numbered 2 and goes to the leader")
+@broken(
+    "set_urged is not undone when the push is dropped unsent: the next one is numbered 2 and goes to the leader"
+)
 def test_a_push_that_never_left_is_not_counted(small: SmallOffice) -> None:
     for code in ("1.1", "1.2", "3.1", "3.2", "8.1"):
         small.act(LONGHUA, Accept(code))
@@ -195,9 +200,7 @@ def test_who_answered_before_the_letter_left_is_not_bothered(small: SmallOffice,
 
 def test_a_seat_without_an_account_keeps_its_letter_and_the_reason(small: SmallOffice) -> None:
     key = small.seat(LONGHUA).id
-    small.office.writer.run(
-        lambda tx: tx.execute(Account.__table__.delete().where(Account.contact_id == key)).rowcount
-    )
+    small.office.writer.run(lambda tx: tx.execute(delete(Account).where(Account.contact_id == key)).rowcount)
     small.act(LONGHUA, ListOwed())
     small.forget_letters()
     small.at("2021-08-12 09:07").round()
@@ -257,7 +260,9 @@ def test_the_night_holds_letters_back_but_not_answers(small: SmallOffice) -> Non
     small.at("2021-08-09 23:00").says(LONGHUA, "完成 3.1 已公布")
     wire = Wire()
     carry(small, wire)
-    assert [(parcel.kind, parcel.contact_id) for parcel in wire.taken] == [("recorded", small.seat(LONGHUA).id)]
+    assert [(parcel.kind, parcel.contact_id) for parcel in wire.taken] == [
+        ("recorded", small.seat(LONGHUA).id)
+    ]
     small.at("2021-08-10 08:30")
     carry(small, wire)
     assert wire.taken[-1].kind == "review_wanted"

@@ -182,6 +182,14 @@ def test_a_lock_that_is_not_released_is_said_in_one_sentence(database: Path, imp
     engine.dispose()
 
 
+def look_into(database: Path) -> None:
+    engine = open_database(url(database))
+    try:
+        units(engine)
+    finally:
+        engine.dispose()
+
+
 @broken("_refuse_a_foreign_file takes every sqlite3 error, a lock too, for a foreign file")
 def test_our_own_file_locked_away_by_another_is_not_called_foreign(database: Path, impatient: None) -> None:
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
@@ -189,11 +197,7 @@ def test_our_own_file_locked_away_by_another_is_not_called_foreign(database: Pat
         other.execute("BEGIN EXCLUSIVE")
         other.execute("CREATE TABLE held (x)")
         with pytest.raises((DatabaseRefused, OperationalError)) as caught:
-            engine = open_database(url(database))
-            try:
-                units(engine)
-            finally:
-                engine.dispose()
+            look_into(database)
     assert "不是督办" not in str(caught.value)
 
 
@@ -344,9 +348,10 @@ def test_the_migrations_make_exactly_the_models_tables(engine: Engine) -> None:
 
 def test_the_indexes_are_where_the_models_say_and_partial_where_they_say(engine: Engine) -> None:
     with reading(engine) as tx:
-        made = dict(
-            tx.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")).all()
+        rows = tx.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
         )
+        made: dict[str, str] = {row.name: row.sql for row in rows}
     assert "next_at IS NOT NULL" in made["ix_assignment_next_at"]
     assert "state = 'queued'" in made["ix_outbox_waiting"]
 

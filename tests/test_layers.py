@@ -85,8 +85,16 @@ def clock_readings(path: Path) -> Iterator[int]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         owner, method = node.func.value, node.func.attr
-        name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
-        if (name in CLOCK_CLASSES and method in CLOCK_METHODS) or (name == "time" and method in CLOCK_FUNCTIONS):
+        name = (
+            owner.id
+            if isinstance(owner, ast.Name)
+            else owner.attr
+            if isinstance(owner, ast.Attribute)
+            else ""
+        )
+        if (name in CLOCK_CLASSES and method in CLOCK_METHODS) or (
+            name == "time" and method in CLOCK_FUNCTIONS
+        ):
             yield node.lineno
 
 

@@ -171,9 +171,7 @@ def test_the_final_stretch_begins_with_the_first_reminder(today: str, final: boo
 # ---------------------------------------------------------------- laws
 
 DATES = st.dates(date(2020, 1, 1), date(2023, 12, 31))
-CALENDARS = st.builds(
-    WorkCalendar, st.frozensets(DATES, max_size=6), st.frozensets(DATES, max_size=6)
-)
+CALENDARS = st.builds(WorkCalendar, st.frozensets(DATES, max_size=6), st.frozensets(DATES, max_size=6))
 LADDERS = st.sets(st.integers(-20, 20), min_size=1, max_size=8).map(lambda s: tuple(sorted(s, reverse=True)))
 
 
@@ -212,12 +210,12 @@ def test_between_the_days_named_nothing_new_is_ever_owed(
             every_day.add(found)
         day += timedelta(days=1)
     named: set[Owed] = set()
-    looked: date | None = obligation.asked_on
-    while (looked := next_day(obligation, looked, ladder, calendar)) is not None and looked <= end:
+    looked = next_day(obligation, obligation.asked_on, ladder, calendar)
+    while looked is not None and looked <= end:
         # On a day off the round comes on the next working day.
-        round_day = calendar.on_or_after(looked)
-        if (found := owed(obligation, round_day, ladder, calendar)) is not None:
+        if (found := owed(obligation, calendar.on_or_after(looked), ladder, calendar)) is not None:
             named.add(found)
+        looked = next_day(obligation, looked, ladder, calendar)
     assert every_day <= named
 
 

@@ -98,7 +98,7 @@ def breaks_a_rule(tx: Connection) -> None:
 
 @pytest.mark.parametrize(("job", "error"), [(fails, ValueError), (breaks_a_rule, IntegrityError)])
 def test_a_job_that_fails_undoes_itself_alone(
-    engine: Engine, writer: Writer, job: object, error: type[Exception]
+    engine: Engine, writer: Writer, job: Callable[[Connection], None], error: type[Exception]
 ) -> None:
     held = Held(writer)
     before, bad, after = writer.submit(add("甲")), writer.submit(job), writer.submit(add("乙"))
@@ -168,7 +168,9 @@ def test_many_threads_at_once_lose_nothing(engine: Engine, writer: Writer) -> No
     assert len(units(engine)) == 80
 
 
-@broken("Writer._commit sets a cancelled future's result: InvalidStateError ends the writer's thread for good")
+@broken(
+    "Writer._commit sets a cancelled future's result: InvalidStateError ends the writer's thread for good"
+)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_caller_who_goes_away_does_not_stop_the_writer(engine: Engine, writer: Writer) -> None:
     """A page closed, a courier cancelled at shutdown: the next caller is served all the same."""

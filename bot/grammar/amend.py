@@ -1,12 +1,42 @@
 """Maker of corrections: what was reported was wrong, and what is right where it was said."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar import words
+from bot.grammar import items, words
+from bot.grammar.items import Known, Mention
 from bot.grammar.parts import Act, Part
 from bot.grammar.said import Said, meant_codes, own_words
+
+_WRONG_BEFORE = re.compile(
+    r"(?:不是|而非|并非|不该是|(?:报|写|填|发|说|点|选|弄|搞|传|记|错报|错填)(?:成|到|在|给|错成)了?)\s*$"
+)
+_RIGHT_BEFORE = re.compile(
+    r"(?<!不)(?:就?是|应该?(?:是|为|报|算)?|该(?:是|报)|改(?:成|为|到|报)|换成|换到|算到|记到|报到|移到|挪到)\s*$"
+)
+_ABOUT_ITEMS = re.compile(r"报错|弄错|搞错|写错|填错|说错|发错|点错|记错|错了|更正|不对")
+
+
+def moved(text: str, known: Known) -> tuple[str | None, str, str] | None:
+    """`是5.4不是3.1`: which item was wrong (None: the last one), which is right, and what else was said."""
+    mentions = items.by_full_number(text, known)
+    if not mentions or len(text) > 60:
+        return None
+    wrong = [m for m in mentions if _WRONG_BEFORE.search(text[: m.start])]
+    right = [m for m in mentions if m not in wrong and _RIGHT_BEFORE.search(text[: m.start])]
+    if len(right) != 1 or len(wrong) > 1 or not (wrong or _ABOUT_ITEMS.search(text)):
+        return None
+    rest = items.blank(text, [_with_lead(m, text, _WRONG_BEFORE) for m in wrong])
+    rest = items.blank(rest, [_with_lead(m, rest, _RIGHT_BEFORE) for m in right])
+    rest = words.CORRECTED.sub(" ", rest.replace(items.BLANK, " "))
+    return (wrong[0].codes[0] if wrong else known.prefer), right[0].codes[0], rest.strip(" ，,。了的项")
+
+
+def _with_lead(mention: Mention, text: str, lead: re.Pattern[str]) -> tuple[int, int]:
+    before = lead.search(text[: mention.start])
+    return (before.start() if before else mention.start), mention.end
 
 
 def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
@@ -19,8 +49,7 @@ def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
         )
         for part in _right_figures(said.parts)
     )
-    right = replace(said, statement=replace(said.statement, parts=left))
-    inner = _inner_head(right)
+    inner = _inner_head(replace(said, statement=replace(said.statement, parts=left)))
     codes = meant_codes(said)
     told = [
         command
@@ -43,7 +72,7 @@ def _right_figures(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _inner_head(said: Said) -> Said:
-    """`更正 进展 3.1 60%`: the command word behind 更正."""
+    """`更正 指标 8.1 8/12`: the command word behind 更正."""
     first = said.parts[0]
     for act in first.acts:
         word = first.text[act.start : act.end]

@@ -36,6 +36,11 @@ def pick(text: str, context: Context) -> str | None:
     return _by_words(said, choices) or _filled_in(said, choices, context)
 
 
+def declines(said: str) -> bool:
+    """算了, 都不是."""
+    return bool(_NO.fullmatch(said.strip()))
+
+
 def _index(said: str) -> int | None:
     if (letter := _LETTER.fullmatch(said)) is not None:
         return "abcd".index(letter[1].lower()) + 1

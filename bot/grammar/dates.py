@@ -23,7 +23,7 @@ _SPAN = re.compile(
     rf"|(?<![\d.])\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)"
     rf"|(?<![\d.+-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d.%万亿/-])[日号]?"
     rf"|(?<![\d第.一二三四五六七八九十])(?:3[01]|[12]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?![线楼院厅文期机])"
-    r"|大?[前昨今明后](?:天|日|儿|晚)(?:上午|下午|晚上|早上|中午)?|大[前后]天"
+    r"|大?[前昨今明后](?:天|日|儿|晚|早|晨|夜)(?:上午|下午|晚上|早上|中午)?|大[前后]天"
     r"|(?:上上|下下|上个?|下个?|这个?|本)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|"
     r"礼拜)[一二三四五六日天末]"
     rf"|(?:{_FEAST})节?(?:假期)?(?:之?前|之?后|期间)?"
@@ -38,6 +38,7 @@ _LENGTH = re.compile(
     r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)个?(?:工作日|星期|礼拜|小时|月|天|周)(?:以?后|"
     r"之后|内)?$"
 )
+_COLLOQUIAL = re.compile(r"(?<=^)(大?[前昨今明后])[儿晚早晨夜]")
 _YEARED = re.compile(r"年|^\d{4}")
 _MONTHED = re.compile(r"[\d一二三四五六七八九十]月|\d[./-]\d")
 _FROM_TO = re.compile(r"(.+?[日号])\s*[到至~-]\s*(.+)")
@@ -66,9 +67,14 @@ def spans(text: str) -> list[Span]:
     return found
 
 
+def _plain(said: str) -> str:
+    """今早, 昨晚, 前儿: the day, without the part of it."""
+    return _COLLOQUIAL.sub(r"\1天", said)
+
+
 def happened(said: str, now: datetime) -> Day | None:
     """Return the day something took place, in the year that fits; a day ahead stays ahead, as typed."""
-    day = deadlines.read(said, now, direction="past").due_day
+    day = deadlines.read(_plain(said), now, direction="past").due_day
     return _in_its_year(said, day, now, HALF_A_YEAR, ahead=True)
 
 
@@ -77,7 +83,7 @@ def wished(said: str, now: datetime, base: Day | None = None) -> Day | None:
     length = _LENGTH.search(said)
     if length:
         said = f"推迟{length.group().rstrip('以之后内')}"
-    day = deadlines.read(said, now, base=base, direction="future").due_day
+    day = deadlines.read(_plain(said), now, base=base, direction="future").due_day
     return day if length else _in_its_year(said, day, now, HALF_A_YEAR, ahead=False)
 
 

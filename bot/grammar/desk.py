@@ -23,7 +23,7 @@ _RULINGS = (
     ("grant", r"(?:同意|批准|准予|准许|准了|准|可以|允许|批)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|"
         r"延长|推迟|延到|延至)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:同意|批准|准予|准了|准|可以|"
         r"通过|批了|没问题)|(?:同意|准予|可以|准)延(?:到|至|期)?"),
-    ("return", r"退回(?:补正|补办|重报|修改)?|驳回|打回(?:去)?(?:重做)?|(?:审核)?不(?:予)?通过|没通过|"
+    ("return", r"退回(?:补正|补办|重报|修改)?(?:去|来)?|驳回|打回(?:去)?(?:重做)?|(?:审核)?不(?:予)?通过|没通过|"
         r"不同意|不合格|不能通过|不予办结|不予销号|重新报|重报|补正|请?补充[一-鿿\d.\s]{0,8}材料|"
         r"补材料|退给?"),
     ("approve", r"(?:审核|审批)?(?:予以)?通过|同意(?:办结|销号)?|准予(?:办结|销号)?|予以(?:办结|销号)|认可|"
@@ -36,10 +36,10 @@ _NOT_RULED = re.compile(r"(?:先|暂|暂时)?(?:别|不要|不用|不必|无需|
 _LOOSE_RULING = re.compile(r"^(?:吗|了吗|没有|了没|没[?？]?$|率|时间|情况|的)")
 _SHOWN = (
     (re.compile(r"(?:出|写|拟|发|生成|起草|做|来|制作|导出|整)(?:一|1)?[份个期篇]?[一-鿿\d年]{0,8}?通报|"
-        r"^通报|通报$"), "bulletin"),
+        r"^通报|通报(?:[给帮]?我?(?:出|发|写|弄|做|拟|来|起草|生成)|$)"), "bulletin"),
     (re.compile(r"台账|导出|excel|xlsx|下载表|导表|总表|明细表", re.I), "ledger"),
     (re.compile(r"待审|等我审|要审|要我审|我来?审|需要?审|待审核|待批|未审|没审|审核列表|等待审核|要(?:我)?处理|"
-        r"要我批|要批的|还没批"), "pending"),
+        r"要我批|[等待]着?我(?:来)?(?:审|批|定)|要批的|还没批"), "pending"),
     (re.compile(r"逾期|超期|过期|到期(?:未|没)|拖欠|(?:谁|哪些?|哪些?单位|哪几家|哪家|哪些人|有谁)(?:都)?(?:还|"
         r"至今)?(?:没|未|尚未)|滞后|没(?:报|交)的|未(?:报|交|完成)的"), "overdue"),
     (re.compile(r"汇总|周报|月报|日报|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|"
@@ -83,6 +83,12 @@ def read(text: str, context: c.Context, known: Known, names: Names) -> list[c.Co
     return found
 
 
+# Whoever rules on more than this at once is asked to do it in two messages (`reader`).
+LONGEST = 600
+MOST_LINES = 40
+_CODE = re.compile(r"\d{1,2}\.\d{1,2}")
+_MORE_TIME = re.compile(r"延期|延[到至长]|延(?=$|[\s，,])|推迟|宽限|顺延")
+_NO = re.compile(r"[不驳否]")
 _LINE = re.compile(
     r"[\n;；。!]+(?!\d)|[，,](?=\s*(?:"
     + "|".join(p for _, p in _RULINGS)
@@ -91,7 +97,17 @@ _LINE = re.compile(
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip(" ，,") for line in _LINE.split(text) if line and line.strip(" ，,")]
+    lines: list[str] = []
+    for line in filter(None, (piece.strip(" ，,") for piece in _LINE.split(text[:LONGEST]) if piece)):
+        if lines and _RULING.search(lines[-1]) and not _RULING.search(line) and not _named_in(lines[-1]):
+            lines[-1] += f"，{line}"  # 延到11月20日同意，3.1龙华区
+        else:
+            lines.append(line)
+    return lines[:MOST_LINES]
+
+
+def _named_in(line: str) -> bool:
+    return bool(_CODE.search(line) or units.find(line, ()))
 
 
 def _line(
@@ -110,6 +126,8 @@ def _line(
     if ruling is None:
         return _carried_on(line, context, known, names, previous)
     intent = ruling.lastgroup or ""
+    if _MORE_TIME.search(line) and (intent == "approve" or (intent == "return" and _NO.match(ruling.group()))):
+        intent = "grant" if intent == "approve" else "refuse"
     if _QUESTION.search(line) and intent != "urge" and _LOOSE_RULING.match(line[ruling.end() :]):
         return None
     return _rulings(intent, line, ruling.span(), context, _going_on(known, previous), names)
@@ -224,7 +242,7 @@ def _own_words(shut: str, part: Part, unit: str, intent: str) -> str:
     left = note.left_of(part.text, spans)
     left = left.removeprefix(unit).strip(" ，,：:") if unit else left
     left = re.sub(
-        r"^(?:的|全部|所有|都|吧|了|一下|下|延期|申请|办结|对|把|给|请|那个|这个|先|再|也|逾期的?|"
+        r"^(?:的|全部|所有|都|吧|了|一下|下|延期|申请|办结|去|来|对|把|给|请|那个|这个|先|再|也|逾期的?|"
         r"没报的|未报的|单位|各单位|大家|他们|[、和及与])+(?=$|\s|[、，,])",
         "",
         left,

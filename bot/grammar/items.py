@@ -89,6 +89,10 @@ def known_in(context: Context, prefer: str | None) -> Known:
     )
 
 
+def without_preference(known: Known) -> Known:
+    return replace(known, prefer=None)
+
+
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return the text with the stretches made unreadable, every position kept."""
     for start, end in spans:

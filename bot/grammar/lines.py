@@ -82,6 +82,7 @@ def _face(command: c.Command) -> dict[str, Any]:
     """Return the documented fields; a correction shows the values that would be put in place."""
     facts = c.as_json(command)
     right = facts.get("to") or {}
+    facts["item"] = right.get("item", facts.get("item"))  # the report may belong to another item
     if "moment" in facts:
         facts["date"] = facts["moment"][:10]
     return {"intent": facts["intent"]} | {

@@ -54,6 +54,8 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "part"
     if _STEP.search(before):
         return "step"
+    if word in ("销号", "报结") and re.search(r"(?:可以|申请|请予?|建议|予以)$", before):
+        return "sure"
     if words.HOPE.search(before) and not _ALREADY.search(before):
         return "hoped"
     if (

@@ -36,6 +36,8 @@ _ABBREVIATED = (
     ("负责人出庭", "负责人出庭"),
 )
 _LONGEST = 14
+_OFFICE = frozenset("局委院厅")
+_ABOVE = re.compile(r"(?:省[厅里级]?|上级|国家|部里|厅里)的?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ def named(text: str, names: Names) -> list[Named]:
             at += 1
             continue
         stretch = text[at:end]
+        if text[end : end + 1] in _OFFICE or _ABOVE.search(text[max(0, at - 4) : at]):
+            at = end  # 综合执法局 is an office, 省厅的目录 somebody else's paper
+            continue
         if stretch in _COMMON and not (found and found[-1].end == at):
             at = end
             continue

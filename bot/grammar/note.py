@@ -19,6 +19,7 @@ _LEAD_IN = re.compile(
     r"本单位|备注|更正|改为|改成|应该?是|应为)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|备注)[：:，, ]+"
 )
 _LONG = 60
+_BEGINNING = 6
 
 # Around an act word, what belongs to it and is no news of its own.
 _AROUND_BEFORE = re.compile(
@@ -28,16 +29,23 @@ _AROUND_BEFORE = re.compile(
 _AROUND_AFTER = re.compile(r"^(?:[了的啦喽咯嘞呀啊哦吧吗么]|情况|一下|到|至|为|[:：\s])+")
 
 
-def kept(parts: Iterable[Part], cut: dict[int, list[tuple[int, int]]], raw: str) -> str:
-    """Return the clauses less the stretches cut from each, or the whole text of a long report."""
+def kept(parts: Iterable[Part], cut: dict[int, list[tuple[int, int]]]) -> str:
+    """Return the clauses less the stretches cut from each."""
     own = []
     for n, part in enumerate(parts):
         spans = [(m.start, m.end) for m in part.mentions] + cut.get(n, [])
         left = left_of(part.text, spans)
         if left:
             own.append(left)
-    note = "，".join(own)
-    return raw.strip() if len(raw.strip()) >= _LONG and len(note) >= _LONG // 2 else note
+    return "，".join(own)
+
+
+def whole(own: str, raw: str, alone: bool, unread: str) -> str:
+    """A long report about one item is kept as typed, from its first own words on."""
+    if not alone or len(raw) < _LONG or len(own) < _LONG // 2:
+        return "，".join(filter(None, (own, unread)))
+    at = raw.find(own[:_BEGINNING])
+    return raw[max(at, 0) :].strip()
 
 
 def left_of(text: str, spans: list[tuple[int, int]]) -> str:

@@ -33,7 +33,8 @@ _NUMBERED_DAY = re.compile(
     rf"\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})号(?=任务|事项|都|均|已|没|未|(?:{words.ACTS['done']})(?!的))"
 )
 _EXCEPT_HEAD = re.compile(r"\s*除(?:了|开|去)?")
-_EXCEPT_TAIL = re.compile(r"^\s*(?:以外|之外|外|$)")
+_EXCEPT_TAIL = re.compile(r"^\s*(?:以外|之外|外|$|其他|其它|其余|都|全)")
+_UNTIL = re.compile(r"(?:延|推迟|挪|拖|缓|宽限|截止|截至)[期长]?[到至]?\s*$")
 _REST = re.compile(r"其他|其它|其余|剩下|别的|剩余|另外的|余下")
 
 
@@ -114,11 +115,15 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     plain = items.blank(plain, ((m.start, m.end) for m in mentions))
     percents = figures.percents(plain)
     plain = items.blank(plain, ((p.start, p.end) for p in percents))
-    shares = figures.shares(plain)
+    shares = [share for share in figures.shares(plain) if not _is_day(share, plain)]
     days = [day for day in dates.spans(plain) if not _is_share(day, shares)]
     plain = items.blank(plain, ((d.start, d.end) for d in days))
     mentions += items.by_task(plain, known)
     times = figures.times(plain)
+    if times:  # 加一次 10/15
+        dated = [s for s in shares if s.plain and 0 < s.part <= 12 and 0 < s.whole <= 31]
+        days += [dates.Span(text[s.start : s.end], s.start, s.end) for s in dated]
+        shares = [s for s in shares if s not in dated]
     plain = items.blank(plain, [(t.start, t.end) for t in times] + [(s.start, s.end) for s in shares])
     plain = items.blank(plain, ((m.start, m.end) for m in mentions))
     acts, head = _acts(plain, text, mentions)
@@ -144,6 +149,11 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     )
 
 
+def _is_day(share: figures.Share, text: str) -> bool:
+    """`延到11/15` is a day."""
+    return share.plain and bool(_UNTIL.search(text[max(0, share.start - 6) : share.start]))
+
+
 def _is_share(day: dates.Span, shares: list[figures.Share]) -> bool:
     return any(share.start < day.end and day.start < share.end for share in shares)
 
@@ -151,7 +161,7 @@ def _is_share(day: dates.Span, shares: list[figures.Share]) -> bool:
 def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Act | None]:
     """Return the acts said, and the one the clause begins with if it is written as a command."""
     shut = items.blank(plain, (m.span() for m in words.NO_ACT.finditer(plain)))
-    acts = [Act(m.lastgroup or "", *m.span()) for m in words.ACT.finditer(shut)]
+    acts = _of_documents([Act(m.lastgroup or "", *m.span()) for m in words.ACT.finditer(shut)])
     acts += [Act("evidence", *m.span()) for m in words.LINK.finditer(text)]
     at = 0
     while courtesy := _COURTESY.match(shut, at):
@@ -163,6 +173,12 @@ def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Ac
     elif found and not _commanding(found, shut):
         found = None
     return acts, Act(words.HEAD_OF[found["word"]], found.start(), found.end()) if found else None
+
+
+def _of_documents(acts: list[Act]) -> list[Act]:
+    """公示截图, 会签材料: the act in front of a paper only says which paper."""
+    papers = {act.start for act in acts if act.intent == "evidence"}
+    return [act for act in acts if act.intent not in ("progress", "published") or act.end not in papers]
 
 
 def _gap(text: str, at: int) -> int:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar import choice, decide, delegate, desk, items, smalltalk, statements
+from bot.grammar import amend, choice, decide, delegate, desk, items, reply, smalltalk, statements
 from bot.grammar.clean import Clean, clean
 from bot.grammar.items import Known
 from bot.grammar.names import Names, names_of
@@ -30,7 +30,9 @@ def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
             return understand(picked, rest) if picked else (c.Nothing("chat"),)
     found = _read(text, said, context)
     allowed = MAY.get(context.role, MAY["contact"])
-    told = [command if command.intent in allowed else c.Nothing("forbidden") for command in found]
+    told = [
+        command if command.intent in allowed else c.Nothing("forbidden", command.intent) for command in found
+    ]
     return tuple(dict.fromkeys(told)) or (_nothing(said.text, context),)
 
 
@@ -39,14 +41,16 @@ def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     known = items.known_in(context, _spoken_of(said, context))
     names = names_of(context.items)
     if (small := _small(said.text, context)) is not None:
-        return small
+        return reply.finished(said.text, small, context, known, names) or small
     if (away := delegate.read(said.text, context.now)) is not None:
-        return [away]
+        return reply.finished(said.text, [away], context, known, names) or [away]
     if context.role in _DESK_ROLES and (ruled := desk.read(said.text, context, known, names)):
-        return ruled
+        return reply.finished(said.text, ruled, context, known, names) or ruled
     if context.role not in _DESK_ROLES and desk.is_desk_talk(said.text):
-        return [c.Nothing("forbidden")]
+        return desk.read(said.text, context, known, names)[:1] or [c.Nothing("forbidden")]
     told = _as_contact(raw, said.text, context, known, names)
+    if answer := reply.finished(said.text, told, context, known, names):
+        return answer
     if context.role in _DESK_ROLES:
         return [_asked_about(command, said.text) for command in told]
     return told
@@ -64,7 +68,8 @@ def _spoken_of(said: Clean, context: c.Context) -> str | None:
     if len(said.quoted) == 1:
         return said.quoted[0]
     only = context.open_items[0] if len(context.open_items) == 1 else None
-    return context.replied_item or context.last_item or only
+    asked = getattr(context.asked.meant, "item", None) if context.asked else None
+    return context.replied_item or asked or context.last_item or only
 
 
 def _small(text: str, context: c.Context) -> list[c.Command] | None:
@@ -101,14 +106,31 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
 def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Names) -> list[c.Command]:
     text = _without_courtesy(text)
     told: list[c.Command] = []
-    for statement in statements.read(text, known, names, context.now):
-        told += decide.commands_of(Said(statement, context, known, raw))
+    if (moved := amend.moved(text, known)) is not None:
+        return [_moved(raw, *moved, context, known, names)]
+    found, too_many = statements.read(text, known, names, context.now)
+    for statement in found:
+        told += decide.commands_of(Said(statement, context, known, raw, len(found) == 1))
+    if too_many:
+        told.append(c.Ask("item", None, (), "一条里的事项太多，后面的请另发一条。"))
     told = _one_question(told)
     if all(
         isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told
     ) and smalltalk.IRRITATION.search(text):
         return [c.Nothing("irritation")]
     return told
+
+
+def _moved(
+    raw: str, wrong: str | None, right: str, rest: str, context: c.Context, known: Known, names: Names
+) -> c.Command:
+    """A report was made on the wrong item; what it was is told by the rest, or by the account (`to` a bare Correct)."""
+    known = replace(known, prefer=right)
+    found, _ = statements.read(f"{right} {rest}", known, names, context.now)
+    told = [command for one in found for command in decide.commands_of(Said(one, context, known, raw))]
+    sure = [one for one in told if not isinstance(one, (c.Ask, c.Nothing, c.Detail, c.Accept, c.Correct))]
+    to = sure[0] if len(sure) == 1 and rest else c.Correct(right)
+    return c.Correct(wrong or right, to if wrong else None if isinstance(to, c.Correct) else to)
 
 
 _COURTESY_TAIL = re.compile(r"[，,。!\s]*(?:" + smalltalk.THANKS.pattern + r")[。!~\s]*$", re.I)

@@ -24,6 +24,7 @@ class Said:
     context: c.Context
     known: Known
     raw: str
+    alone: bool = True  # nothing else is said in the message
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -129,7 +130,7 @@ def _cut(
             and a.mood == "sure"
             and intent not in ("progress", "obstacle", "reassign", "published", "evidence", "later")
         ]
-        if part.head:
+        if part.head and part.head.intent in (intent, "done", "progress", "correct"):
             spans.append(note.around(part.text, part.head.start, part.head.end))
         if _NOTED.match(part.text) and intent != "accept" and part.has("accept"):
             spans += [(a.start, a.end) for a in part.acts if a.intent == "accept"]
@@ -143,4 +144,5 @@ def _cut(
 
 
 def own_words(said: Said, intent: str, *, figures: bool = False, days: bool = False) -> str:
-    return note.kept(said.parts, _cut(said, intent, figures=figures, days=days), said.raw)
+    own = note.kept(said.parts, _cut(said, intent, figures=figures, days=days))
+    return note.whole(own, said.raw, said.alone, said.statement.unread)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from bot.grammar import items, parts, words
 from bot.grammar.figures import Figure
@@ -17,6 +17,7 @@ from bot.grammar.names import Names
 from bot.grammar.parts import Act, Part
 
 _ALSO = re.compile(r"^\s*(?:也|同样|一样|也是|同上|也一样|亦然|也是这样)")
+_ALL_OF_THEM = re.compile(r"^\s*(?:都|全)")
 _WITHIN = re.compile(r"^\s*(?:其中|包括|含|具体|主要|例如|如|另附|详见)")
 # Acts that stand by themselves: said in the middle of a message they begin something new.
 _ALONE = frozenset({"list", "help", "withdraw"})
@@ -24,8 +25,15 @@ _MEASURE_OF = {"count": "count", "figure": "rate"}
 
 
 Found = Act | Figure
-# Nobody says more than this in one message; whoever pastes a book is not kept waiting for.
-MOST_PARTS = 40
+# So many characters are read word by word. Behind them only clauses that begin with an item's number are
+# read, for a long list must not be cut; the rest of a long report is kept as it stands.
+READ_WORD_BY_WORD = 500
+MOST_CLAUSES = 40
+LONGEST_CLAUSE = 300
+LONGEST_HEAD = 20
+MOST_HEADS = 48
+MOST_NAMES = 40
+_ITEM_FIRST = re.compile(r"\s*(?:[(（]?\d{1,2}[)）.、]\s{0,3})?(?:任务|事项|第|[Tt#])?\s{0,3}\d{1,2}[.．]\d{1,2}(?![\d.%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Statement:
     choices: tuple[str, ...]
     parts: tuple[Part, ...]
     everything: bool = False
+    unread: str = ""  # what follows in a long report, as typed
 
     @property
     def says(self) -> bool:
@@ -48,37 +57,57 @@ def part_says(part: Part) -> bool:
     return bool(told or words.NOT_DONE.search(part.text))
 
 
-def read(text: str, known: Known, names: Names, now: datetime) -> list[Statement]:
-    """Return the statements of a message, in order."""
+def read(text: str, known: Known, names: Names, now: datetime) -> tuple[list[Statement], bool]:
+    """Return the statements of a message in order, and whether items were left out because there are too many."""
     statements: list[Statement] = []
     excluded: set[str] = set()
-    for part in islice(_parts(text, known, names, now), MOST_PARTS):
-        if part.excepts:
-            excluded |= {code for mention in part.mentions for code in mention.codes}
-            continue
-        _take(part, statements, excluded, known)
-    return [_settled(statement, known) for statement in statements]
+    clauses, too_many = _within_measure(parts.split(text))
+    for clause, opens, unread in clauses:
+        for part in _parts(clause, opens, known, names, now):
+            if part.excepts:
+                excluded |= {code for mention in part.mentions for code in mention.codes}
+                continue
+            _take(part, statements, excluded, known)
+        if unread and statements:
+            statements[-1] = replace(statements[-1], unread=unread)
+    return [_settled(statement, known) for statement in statements], too_many
 
 
-def _parts(text: str, known: Known, names: Names, now: datetime) -> Iterator[Part]:
-    for clause, opens in parts.split(text):
-        part = parts.read(clause, known, names, now, opens=opens)
-        cuts = _after_exception(part) or _cuts(part)
-        if not cuts:
-            yield part
-            continue
-        for start, end in zip([0, *cuts], [*cuts, len(part.text)], strict=True):
-            if part.text[start:end].strip(" ，,、和及"):
-                yield parts.read(
-                    part.text[start:end].strip(" 、"), known, names, now, opens=opens and not start
-                )
+def _within_measure(clauses: list[tuple[str, bool]]) -> tuple[list[tuple[str, bool, str]], bool]:
+    """Return what is read, each with the unread text that follows it; and whether a list went on beyond measure."""
+    kept: list[tuple[str, bool, list[str]]] = []
+    left, heads = READ_WORD_BY_WORD, 0
+    for clause, opens in clauses:
+        most = min(left, LONGEST_CLAUSE)
+        if left <= 0 or len(kept) >= MOST_CLAUSES:
+            if not _ITEM_FIRST.match(clause):
+                kept[-1][2].append(clause)
+                continue
+            heads += 1
+            most = LONGEST_HEAD
+            if heads > MOST_HEADS:
+                break
+        left -= len(clause)
+        kept.append((clause[:most], opens, [clause[most:]] if clause[most:] else []))
+    return [(clause, opens, "，".join(rest)) for clause, opens, rest in kept], heads > MOST_HEADS
+
+
+def _parts(clause: str, opens: bool, known: Known, names: Names, now: datetime) -> Iterator[Part]:
+    part = parts.read(clause, known, names, now, opens=opens)
+    cuts = _after_exception(part) or _cuts(part)
+    if not cuts:
+        yield part
+        return
+    for start, end in zip([0, *cuts], [*cuts, len(part.text)], strict=True):
+        if part.text[start:end].strip(" ，,、和及"):
+            yield parts.read(part.text[start:end].strip(" 、"), known, names, now, opens=opens and not start)
 
 
 def _after_exception(part: Part) -> list[int]:
     """`除3.2外全部签收`: what is excepted, then what is said of the rest."""
     if not part.excepts:
         return []
-    found = re.compile(r"\s*(?:以外|之外|外)").match(part.text, part.mentions[-1].end)
+    found = re.compile(r"\s*(?:以外|之外|外|(?=其他|其它|其余|都|全))").match(part.text, part.mentions[-1].end)
     return [found.end()] if found and found.end() < len(part.text) else []
 
 
@@ -131,7 +160,7 @@ def _names_after_numbers(part: Part) -> list[int]:
 def _cuts_by_name(part: Part) -> list[int]:
     if part.mentions or part.head or len([n for n in part.names if n.strong]) < 2:
         return []
-    strong = [name for name in part.names if name.strong][:MOST_PARTS]
+    strong = [name for name in part.names if name.strong][:MOST_NAMES]
     cuts = []
     for before, name in pairwise(strong):
         told: list[Found] = [*part.acts, *part.times, *part.shares, *part.percents]
@@ -144,7 +173,7 @@ def _cuts_by_name(part: Part) -> list[int]:
 
 def _take(part: Part, statements: list[Statement], excluded: set[str], known: Known) -> None:
     codes, choices = items_of(part, known)
-    if excluded and (part.everything or part.rest):
+    if excluded and (part.everything or part.rest or _ALL_OF_THEM.search(part.text)):
         codes, choices = tuple(c for c in known.open if c not in excluded), ()
     current = statements[-1] if statements else None
     if current is None:
@@ -161,7 +190,8 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
         like = replace(current.parts[-1], mentions=part.mentions, names=part.names)
         statements.append(Statement(codes, choices, (like,)))
         return
-    same = bool(codes) and set(codes) <= set(current.codes)
+    within = bool(codes) and set(codes) <= set(current.codes)
+    same = within and (len(codes) == len(current.codes) or named_only or not current.says or not part_says(part))
     narrowing = bool(current.choices) and bool(codes) and set(codes) <= set(current.choices)
     if (
         same

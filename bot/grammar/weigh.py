@@ -13,12 +13,17 @@ from bot.grammar.said import Said, happened, meant_codes, percent, shares
 from bot.grammar.which import open_of
 
 _HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|召开|上了|加|次数|完成|宣讲|第")
-_HELD_ONE = re.compile(r"举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
+_HELD_ONE = re.compile(r"学法|学的|学了|学习|授课|举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
 NOT_HELD = re.compile(
     r"还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|"
     r"取消|少办|改期"
 )
 _CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
+_FIRMLY = re.compile(r"延|推迟|推后|往后|宽限|宽缓|顺延|缓|展期|挪")
+_NEVER_GOT = re.compile(r"没有?(?:收到|看到|接到|见到|拿到)")
+_MUST_WE = re.compile(r"(?:还要|还用|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])")
+_NOT_NOW = re.compile(r"(?:先|暂时?)不签")
+_NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
 _ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
 
 
@@ -30,17 +35,16 @@ def intent_of(said: Said) -> str | None:
     for intent in ("withdraw", "correct"):
         if intent in sure:
             return intent
-    negated_extension = said.acts("extension", "negated")
     if "basis" in sure:
         return "basis"
     if "help" in sure and not _reported(said):
         return "help"
     if "reassign" in sure and not (said.asked and "是不是" in said.text):
         return "reassign"
-    if "later" in sure and not _reported(said) and not ("accept" in sure and said.statement.codes):
+    if "later" in sure and not _reported(said) and ("accept" not in sure or _to_be_reminded(said)):
         return "later"
-    if "extension" in sure:
-        return "extension"
+    if "extension" in sure and not (was_done(said) and not _asks_for_time(said)):
+        return None if _thought_better(said) else "extension"
     if "list" in sure and not any(part.mentions for part in said.parts):
         return "list"
     if (
@@ -72,8 +76,12 @@ def intent_of(said: Said) -> str | None:
         return "accept"
     if "progress" in sure:
         return "progress"
-    if negated_extension:
+    if said.acts("accept", "negated") and _NOT_NOW.search(said.text):
         return None
+    if said.acts("accept", "negated") or _NEVER_GOT.search(said.text):
+        return "wonder"
+    if said.acts("extension", "negated"):
+        return "progress" if words.WORK.search(said.text) else None
     return _bare(said)
 
 
@@ -95,10 +103,23 @@ def _head(said: Said) -> str | None:
             return None
         if intent in ("progress",) and not part.mentions and part.asked:
             return None
+        if intent == "figure" and not _figured(said) and _says_more(part):
+            continue
         if intent == "detail" and not part.mentions and not part.names:
             return "list" if not said.statement.codes and said.known.prefer is None else "detail"
         return intent
     return None
+
+
+def _to_be_reminded(said: Said) -> bool:
+    """`收到，晚点回复` is a receipt, `收到，明天再提醒我` a wish."""
+    return not said.statement.codes and bool(re.search(r"提醒|催|叫我|再说", said.text))
+
+
+def _says_more(part: Part) -> bool:
+    """`指标 8.1` asks how to go on; 数据下周一报 is news."""
+    end = max([m.end for m in part.mentions] + [part.head.end if part.head else 0])
+    return bool(part.text[end:].strip(" ：:"))
 
 
 def _overruled(said: Said, n: int) -> bool:
@@ -115,6 +136,16 @@ def _not_really_done(part: Part) -> bool:
     )
 
 
+def _asks_for_time(said: Said) -> bool:
+    """延期, 推迟 and their like, not only a casual 晚点 or 再给."""
+    return any(_FIRMLY.search(said.parts[n].text[act.start : act.end]) for n, act in said.acts("extension", "sure"))
+
+
+def _thought_better(said: Said) -> bool:
+    """`本来想延期，现在不用了`"""
+    return bool(_NO_LONGER.search(said.parts[-1].text)) and not said.parts[-1].days
+
+
 def _reported(said: Said) -> bool:
     return bool(_figured(said) or was_done(said) or said.acts("obstacle", "sure"))
 
@@ -128,12 +159,14 @@ def _asks(said: Said) -> bool:
     ):
         return False
     last = said.parts[-1]
-    reported = was_done(said) or _figured(said) or said.acts("progress", "sure")
+    reported = was_done(said) or _figured(said) or said.acts("progress", "sure") or words.NOT_YET.search(last.text)
     return not (reported and not last.asked) and not (reported and not re.search(r"[?？]|吗", said.text))
 
 
 def _question(said: Said) -> str:
     if said.acts("accept", "sure"):
+        return "wonder"
+    if _MUST_WE.search(said.text):
         return "wonder"
     if said.acts("done") or said.acts("published") or said.acts("detail") or said.acts("progress"):
         return "detail"
@@ -228,11 +261,11 @@ def _is_counted(said: Said) -> bool:
 def _bare(said: Said) -> str | None:
     """An item and nothing sure about it: shown, or its news kept."""
     codes = said.statement.codes or said.statement.choices
-    left = note.kept(said.parts, {n: _names_in(part) for n, part in enumerate(said.parts)}, "")
+    left = note.kept(said.parts, {n: _names_in(part) for n, part in enumerate(said.parts)})
     if said.asked:
         return "detail" if codes else "wonder"
     if not codes:
-        return None
+        return "progress" if said.known.prefer and words.WORK.search(left) and not words.IDLE.search(left) else None
     if not left or _ASKS_ABOUT.fullmatch(left):
         return "detail"
-    return "progress" if len(left) >= 4 or words.PART_AFTER.match(left) else "unclear"
+    return "progress" if len(left) >= 2 else "unclear"

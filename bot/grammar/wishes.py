@@ -11,7 +11,8 @@ from bot.grammar.parts import Part
 from bot.grammar.said import Said, meant_codes, own_words
 from bot.grammar.which import may_be_meant, which_one
 
-_TOO_LATE = re.compile(r"来不及|赶不上|赶不及")  # the day beside it is the one that is missed
+_TOO_LATE = re.compile(r"来不及|赶不上|赶不及|赶不完|赶不出")  # the day beside it is the one that is missed
+_FIRMLY = re.compile(r"(?:延|推|缓|挪|拖|宽限)[一-鿿]{0,2}[到至]?\s*$")
 _AS_IT_WAS = re.compile(r"(?:原定?|原来|现|应|计划)[^，,]{0,6}$")
 _REASON = re.compile(r"因|由于|缺|没有?|不够|不足|不配合|还在|卡|等|未|难|受|疫情|台风|经费|人手")
 
@@ -21,7 +22,9 @@ def extension(said: Said) -> c.Command:
     base = said.context.due.get(codes[0]) if len(codes) == 1 else None
     spoken = [(n, d) for n, part in enumerate(said.parts) for d in part.days if not d.clock]
     later = [pair for pair in spoken if _asked_for(said.parts[pair[0]], pair[1])]
-    if not later and not _TOO_LATE.search(said.text):
+    later.sort(key=lambda pair: not _FIRMLY.search(said.parts[pair[0]].text[: pair[1].start]))
+    if not later:
+        spoken = [pair for pair in spoken if not _TOO_LATE.search(said.parts[pair[0]].text)]
         later = [pair for pair in spoken if not _AS_IT_WAS.search(said.parts[pair[0]].text[: pair[1].start])]
     phrase = later[0][1].text if later else ""
     until = dates.wished(phrase, said.context.now, base) if phrase else None

@@ -18,6 +18,8 @@ SNAPSHOT = (
     "asked_on", "done_at", "due", "internal_due",
 )  # fmt: skip
 LONGEST_TEXT = 4000
+# Beside an approval's snapshot: the states of the accounts that were written off with it.
+RELEASED = "released"
 
 
 KIND_WORDS = {

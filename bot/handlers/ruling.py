@@ -1,9 +1,10 @@
 """What the desk rules: approve, return, extensions, pushes. A lead rules on its tasks, never on its own unit."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.commands import Approve, Grant, Refuse, Return, Urge
-from bot.handlers.recording import frozen
+from bot.handlers.recording import RELEASED, frozen
 from bot.handlers.urging import push
 from bot.turn import MOST_CHOICES, Turn, no_such_item, owners_of, unit_seats
 from db import account as ledger
@@ -28,31 +29,35 @@ def approve(command: Approve, turn: Turn) -> Message:
     account = _to_rule(turn, command.item, command.unit, ("submitted",), "通过", "")
     if not isinstance(account, Account):
         return account
-    _rule(turn, account, "approve", command.note)
-    turn.change(account, state="done", done_at=turn.now)
-    _write_off(turn, account)
+    through = _through_with(turn, account)
+    _rule(turn, account, "approve", command.note, through)
+    turn.change(account, state="closed" if through else "done", done_at=turn.now)
+    for other in through:
+        turn.change(other, state="closed")
     message = Approved(account.code, account.title, turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
     return _receipt(turn, account, "已通过，予以办结")
 
 
-def _rule(turn: Turn, account: Account, verdict: str, reason: str, **facts: object) -> None:
-    """Write the ruling down with the state before it, and enter it in the history."""
+def _through_with(turn: Turn, account: Account) -> list[Account]:
+    """The item's other accounts, if with this one it is through (all its units, or as many as it needs); else none."""
+    finished, total = ledger.done_of(turn.tx, account.item_id)
+    if finished + 1 < (plans.item(turn.tx, account.item_id).needed or total):
+        return []
+    return [other for other in ledger.accounts_of_item(turn.tx, account.item_id) if other.id != account.id]
+
+
+def _rule(
+    turn: Turn, account: Account, verdict: str, reason: str, released: Sequence[Account] = (), **facts: object
+) -> None:
+    """Write the ruling down with the state before it, its own and that of those released by it, and enter it in the history."""
+    others = {str(other.id): other.state for other in released}
     values = {
         "assignment_id": account.id, "contact_id": turn.sender.id, "verdict": verdict, "reason": reason,
-        "at": turn.now, "before": frozen(account),
+        "at": turn.now, "before": frozen(account) | {RELEASED: others},
     }  # fmt: skip
     ledger.add_review(turn.tx, values)
-    turn.remember(verdict, account, reason=reason, **facts)
-
-
-def _write_off(turn: Turn, account: Account) -> None:
-    """已办结 becomes 已销号 when the item is through: all its units, or as many as it needs."""
-    finished, total = ledger.done_of(turn.tx, account.item_id)
-    if finished >= (plans.item(turn.tx, account.item_id).needed or total):
-        for each in ledger.accounts_of_item(turn.tx, account.item_id):
-            turn.change(each, state="closed")
-        turn.remember("write off", account, done=finished, total=total)
+    turn.remember(verdict, account, reason=reason, written_off=len(others), **facts)
 
 
 def send_back(command: Return, turn: Turn) -> Message:

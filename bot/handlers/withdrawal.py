@@ -1,7 +1,7 @@
 """撤回 and 更正: taking one's own last word back."""
 
 from bot.commands import Correct, Withdraw
-from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS, thawed
+from bot.handlers.recording import KIND_WORDS, RELEASED, VERDICT_WORDS, thawed
 from bot.turn import Turn, desk_of, mine, no_such_item, owners_of, unit_seats
 from db import account as ledger
 from db.account import CLOSED, Account, ReportRow, ReviewRow
@@ -79,10 +79,11 @@ def _withdraw_ruling(command: Withdraw, turn: Turn) -> Message:
 
 def _undo_ruling(turn: Turn, account: Account, ruling: ReviewRow) -> Account:
     ledger.withdraw_review(turn.tx, ruling.id, turn.now)
-    if account.state == "closed":  # the item was written off with it
-        for each in ledger.accounts_of_item(turn.tx, account.item_id):
-            turn.change(each, state="done")
-    after = turn.change(account, **thawed(ruling.before))
+    before = dict(ruling.before)
+    released: dict[str, str] = before.pop(RELEASED, {})
+    for other in ledger.accounts(turn.tx, [int(key) for key in released]):
+        turn.change(other, state=released[str(other.id)])
+    after = turn.change(account, **thawed(before))
     if ruling.verdict in ("grant", "refuse"):
         ledger.reopen_extension(turn.tx, account.id)
     turn.remember("withdraw", account, review=ruling.id, verdict=ruling.verdict)

@@ -23,6 +23,8 @@ _SPARED = re.compile(r"[A-Za-z]")
 _HAN_OR_MARK = re.compile("[\u4e00-\u9fff，。、；：！？（）《》“”〔〕]")
 # A bracket left open further back than this was never closed at all.
 _LONGEST_BRACKET = 420
+# A wrapped line may fall short of the full width by an indent and a mark that must not begin a line.
+_SLACK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ class _Line:
     table: bool
     heading: bool
     gap: int
+    columns: int = 0
 
 
 def flow_of(text: str) -> Flow:
     """The running text of a notice."""
     lines = list(_lines(text))
-    width = _wrapped_at([line.text for line in lines if not line.table])
+    width = _wrapped_at([line.columns for line in lines if not line.table])
     letters: list[str] = []
     places: list[int] = []
     tail = ""
@@ -85,7 +88,7 @@ def _lines(text: str) -> Iterator[_Line]:
         skip = 0 if table or lead is None else lead.end()
         kept, places = _row(raw, begun) if table else _kept(raw[skip:], begun + skip)
         if kept and not (table and not kept.strip("|-: ")):
-            yield _Line(kept, places, table, _HEADING.match(raw) is not None, gap)
+            yield _Line(kept, places, table, _HEADING.match(raw) is not None, gap, _columns(raw))
         gap = 0
 
 
@@ -149,13 +152,18 @@ def _parts(before: str, after: str) -> bool:
     return "\u4e00" <= before <= "\u9fff" and "\u4e00" <= after <= "\u9fff"
 
 
-def _wrapped_at(lines: Sequence[str]) -> int:
+def _columns(raw: str) -> int:
+    """How wide a line is set: a Chinese character is two columns."""
+    return sum(2 if c > "\u2e7f" else 1 for c in raw.rstrip().replace("**", ""))
+
+
+def _wrapped_at(columns: Sequence[int]) -> int:
     """The width at which lines were broken (a PDF, an old mail), 0 where each line is a paragraph."""
-    lengths = sorted(len(line) for line in lines if len(line) > 8)
-    if len(lengths) < 8 or lengths[-1] > 64:
+    lengths = sorted(width for width in columns if width > 16)
+    if len(lengths) < 8 or lengths[-1] > 130:
         return 0
     width = lengths[int(len(lengths) * 0.9)]
-    full = sum(length >= width - 3 for length in lengths)
+    full = sum(length >= width - _SLACK for length in lengths)
     return width if full * 10 >= len(lengths) * 3 else 0
 
 
@@ -173,7 +181,7 @@ def _joins(tail: str, before: _Line, line: _Line, width: int) -> bool:
     if last in "、，,“‘《（(":
         return True
     if width:
-        return line.gap == 0 and len(before.text) >= width - 3
+        return line.gap == 0 and before.columns >= width - _SLACK
     running = len(before.text) >= 35 and ("，" in tail or "。" in tail) and not _TITLED.search(tail)
     return running and _HAN_OR_MARK.match(line.text) is not None and line.text[0] not in "（("
 

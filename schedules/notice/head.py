@@ -15,7 +15,8 @@ _LABELLED = re.compile(rf"(?:成文|印发|发文|签发)(?:日期|时间)[:：|
 _LABELLED_ISO = re.compile(r"(?:成文|印发|发文|签发|发布|公开)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})")
 _PUBLISHED = re.compile(rf"(?:发布|公开|生成)(?:日期|时间)[:：|\s]*{_DATE}")
 _BLANK = re.compile(r"((?:19|20)\d\d)年[\s×xX_＿]*月[\s×xX_＿]*日")
-_NUMBER = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,14}?)(?P<rest>[〔\[【(（](?P<year>(?:19|20)\d\d)[〕\]】)）](?:第)?(?P<n>\d{1,5})号)")
+_YEAR_AND_NUMBER = r"(?P<rest>[〔\[【(（](?P<year>(?:19|20)\d\d)[〕\]】)）](?:第)?(?P<n>\d{1,5})号)"
+_NUMBER = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,14}?)" + _YEAR_AND_NUMBER)
 _ABOUT_ISSUE = re.compile(r"关于(?:印发|下发|转发|发布|做好|公布)?(?:《|〈|<)?(?P<what>.{4,80}?)(?:》|〉|>)?的(?:通知|请示|函|意见)")
 _TITLE_END = re.compile(
     r"(?:任务(?:分[工解])?|要点|方案|计划|清单|意见|分工|措施|规划|一览表|分[工解]表|任务表|清单表|任务书|通知|办法|安排|台账|举措|表|事项|工作)(?:[（(][^（）()]{2,20}[）)])?$"
@@ -30,24 +31,41 @@ _HAN = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0, **{c: n for n, c
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a notice says of itself. `reference` is the day its wording counts from; `notes` say what was guessed."""
+    """What a notice says of itself; `notes` say what was guessed."""
 
     title: str
     number: str
     issued: date | None
-    reference: date | None
     period: tuple[date, date] | None
     notes: tuple[str, ...] = ()
 
 
-def read_head(text: str, first_section: int) -> Head:
-    """The head of a flow; `first_section` is where its tasks begin."""
-    title = _title(text, first_section)
-    number = _number(text, first_section)
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When a notice was issued, and the day its wording counts from; `notes` say what was guessed."""
+
+    issued: date | None
+    reference: date | None
+    notes: tuple[str, ...] = ()
+
+
+def read_day(text: str) -> Day:
+    """The day of issue of a flow; without one, the first day of the year the notice is of."""
     issued, notes = _issued(text)
-    reference, guessed = _reference(issued, title, number, text)
-    period, said = _period(title, text[:first_section], reference)
-    return Head(title, number, issued, reference, period, (*notes, *guessed, *said))
+    if issued:
+        return Day(issued, issued, notes)
+    for pattern, where in ((r"[〔\[【(（]((?:19|20)\d\d)[〕\]】)）]", "文号"), (r"((?:19|20)\d\d)\s*年", "正文")):
+        if found := re.search(pattern, text[:3000]):
+            reference = date(int(found[1]), 1, 1)
+            return Day(None, reference, (*notes, f"年份取自{where}（{found[1]}年），时限按当年推定"))
+    return Day(None, None, (*notes, "通知里没有年份，时限无法推定"))
+
+
+def read_head(text: str, first_task: int, day: Day) -> Head:
+    """The head of a flow; `first_task` is where its tasks begin."""
+    title = _title(text, first_task)
+    period, said = _period(title, day.reference)
+    return Head(title, _number(text, first_task), day.issued, period, (*day.notes, *said))
 
 
 def _tight(text: str) -> str:
@@ -100,17 +118,6 @@ def _days(pattern: re.Pattern[str], text: str) -> Iterator[tuple[date, bool]]:
             yield day, bool(found.groupdict().get("printed"))
 
 
-def _reference(issued: date | None, title: str, number: str, text: str) -> tuple[date | None, tuple[str, ...]]:
-    """The day wording counts from: the issue's, or the first day of the year the notice is of."""
-    if issued:
-        return issued, ()
-    for source, where in ((title, "标题"), (number, "文号"), (text[:1500], "正文")):
-        if found := re.search(r"(20\d\d)\s*[年〕\]）)]", source):
-            day = date(int(found[1]), 1, 1)
-            return day, (f"年份取自{where}（{found[1]}年），时限按当年推定",)
-    return None, ("通知里没有年份，时限无法推定",)
-
-
 # ---------------------------------------------------------------- words
 
 
@@ -122,9 +129,10 @@ def _number(text: str, first_section: int) -> str:
         found = _NUMBER.search(_tight(line))
         if found and len(_tight(line)) <= len(found[0]) + 14 and found.end() >= len(_tight(line)) - 1:
             return found[0]
-    for found in _NUMBER.finditer(head):
-        if head[max(0, found.start() - 1) : found.start()] not in ("（", "(", "》"):
-            return found[0]
+    for found in re.finditer(r"(?<![（(《])(?P<org>[\u4e00-\u9fff]{2,10})" + _YEAR_AND_NUMBER, head):
+        org = re.split("通知|意见|方案|文件", found["org"])[-1]
+        if 2 <= len(org) <= 8 and not re.match(r"[）)》]", head[found.end() :]):
+            return org + found["rest"]
     return ""
 
 
@@ -155,7 +163,7 @@ def _about(text: str) -> str:
     for line in text[:3000].split("\n"):
         line = _tight(line)
         found = _ABOUT_ISSUE.search(line)
-        if found is None or len(line) > 120 or line.startswith(("根据", "附件")):
+        if found is None or line.startswith(("根据", "附件")) or (len(line) > 120 and found.start() > 40):
             continue
         if re.search("关于(?:印发|下发|转发|发布|公布)", found[0]):
             return found["what"].strip("《》〈〉<>")
@@ -163,7 +171,7 @@ def _about(text: str) -> str:
     return ""
 
 
-def _period(title: str, preface: str, reference: date | None) -> tuple[tuple[date, date] | None, tuple[str, ...]]:
+def _period(title: str, reference: date | None) -> tuple[tuple[date, date] | None, tuple[str, ...]]:
     """The time the plan covers: the title's years, half year or quarter; else to the end of the year of issue."""
     if years := _YEARS.search(title):
         first, last = int(years[1]), int(years[2])

@@ -20,7 +20,7 @@ _STANDING = re.compile("长期坚持|持续推进|常态化(?:推进|开展|实�
 _DUTY = re.compile(
     "推进|推动|加强|开展|建立|健全|完善|落实|制定|出台|公布|发布|印发|组织|实施|强化|深化|优化|提升|加快|做好|抓好|严格|规范|促进|支持|鼓励|引导|探索|推行|推广|编制|修订|完成|建设|培育|打造"
     "|举办|召开|清理|整治|整改|检查|督查|督察|督导|指导|督促|监督|报送|上报|反馈|梳理|排查|整合|构建|扩大|加大|实现|确保|保障|防范|化解|治理|治|设立|配备|评查|评估|考核|宣传|培训|总结|列明|纳入|开发|应用"
-    "|落地|启动|简化|压缩|取消|降低|减少|提高|拓展|拓宽|统筹|协调|巩固|严厉|打击|查处|追究|选择|推选|畅通|创建|创新|搭建|执行|坚持|全面|积极|大力|着力|继续|深入|进一步|统一|明确|公开|办理|更新|维护|调整|研究|运用|强|抓|建|查|报|通报"
+    "|落地|启动|简化|压缩|取消|降低|减少|提高|拓展|拓宽|统筹|协调|巩固|严厉|打击|查处|追究|选择|推选|畅通|创建|创新|搭建|执行|坚持|全面|积极|大力|着力|继续|深入|进一步|统一|明确|公开|办理|更新|维护|调整|研究|运用|强|抓|建|查|报|通报|改|销号|办|用好|打通|防止|杜绝|控制|保持|增加|新增|减|增长"
 )
 _PRODUCT = re.compile(
     "制定|出台|公布|发布|印发|编制|修订|拟定|起草|拟订|总结|推选|评选|举办|召开|举行|报送|上报|报告|提交|报[市省区县]|建成|上线|竣工|投用|开工|验收|签订|成立|设立|挂牌|形成|完成|配备|评查|启动"
@@ -28,7 +28,11 @@ _PRODUCT = re.compile(
 )
 _VAGUE_START = re.compile(r"^(?:并|且|同时|要|应|须|需|请|再|还|进一步|积极|大力|着力|继续|深入|切实|全面|主动|认真|配合|协助|全面深入|持续|不断|严格|加强|加大|强化|深化|推进|推动|健全|完善|提升|优化|落实|坚持|广泛|扎实|有序|稳步|加快)+")
 _EXPLAINING = re.compile(r"^(?:为|为了|根据|按照|围绕|结合|以|通过|在|对于|针对|坚持以|依据)")
-_RATE_WORD = re.compile("率|比例|比重|占比|覆盖|配备|达标|满意度|进度|[%％]|成以上")
+
+# `于2月底前报送全年进度计划`: the year only names the plan.
+_WHOLE_PERIODS = ("year", "half-year", "within-year")
+_COMPLETION = re.compile(r"(?:[，,。；;：:\s]|分别|于|在|力争|争取|确保|要|须|并|务必|全部|全面|基本|完成|到位|达到?目标|实现|落实|办结|均|最迟|原则上|前)*")
+_STANDING_SAID = re.compile(r"(?:^|[，；、。])(?:并|要|需)?(长期坚持|持续推进|常抓不懈|长期推进|长期开展|常态化推进|常态化开展|持续开展)[。；;，]*$")
 
 
 @dataclass(slots=True)
@@ -46,7 +50,7 @@ class Piece:
         """The date that binds: its own (of several the latest, for only then all is done), else the inherited."""
         if not self.dates:
             return self.inherited
-        return max(self.dates, key=lambda reading: (reading.due_day is not None, str(reading.due_day), reading.span))
+        return max(self.dates, key=lambda r: (r.rule not in _WHOLE_PERIODS, r.due_day is not None, str(r.due_day), r.span))
 
     @property
     def target(self) -> Target | None:
@@ -62,13 +66,12 @@ class Marks:
     """The dates and targets read in a whole flow, asked for by place."""
 
     def __init__(self, readings: Sequence[Reading]) -> None:
-        # A date long past when the notice was written tells what was; a range's two ends are one target.
         self._all = list(readings)
-        self._starts = [reading.span[0] for reading in self._all]
+        self.starts = [reading.span[0] for reading in self._all]
 
     def within(self, start: int, end: int) -> list[Reading]:
         """What begins and ends between two places."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [reading for reading in self._all[first:last] if reading.span[1] <= end]
 
 
@@ -130,6 +133,13 @@ def _of_part(text: str, part: Span, marks: Marks) -> tuple[list[Piece], Reading 
             head = dates[-1]
             current.dates, current.end = dates, clause[1]
             continue
+        if dates and not targets and pieces_or(current, pieces) and _is_completion(text, clause, dates):
+            # `…达90%，…达80%，年底前全部完成`: the date is of all that was said before it.
+            for piece in (*pieces, current):
+                if not piece.dates:
+                    piece.inherited = dates[-1]
+            current.end = clause[1]
+            continue
         if _parts_here(text, current, clause, dates, targets, head):
             pieces.append(current)
             current = Piece(clause[0], clause[0])
@@ -142,6 +152,17 @@ def _of_part(text: str, part: Span, marks: Marks) -> tuple[list[Piece], Reading 
     pieces.append(current)
     _inherit(pieces, head, spoken)
     return pieces, head if head is not None and pieces and pieces[0].start == part[0] else None
+
+
+def pieces_or(current: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether anything has been said in the sentence before this clause."""
+    return bool(current.targets) or any(piece.targets for piece in pieces)
+
+
+def _is_completion(text: str, clause: Span, dates: Sequence[Reading]) -> bool:
+    """Whether a clause only says by when: `分别于9月、11月底前完成`."""
+    rest = text[clause[0] : dates[0].span[0]] + text[dates[-1].span[1] : clause[1]]
+    return _COMPLETION.fullmatch(rest) is not None
 
 
 def _cuts(text: str, readings: Sequence[Reading]) -> list[int]:
@@ -177,6 +198,10 @@ def _parts_here(
         return False
     if targets and current.targets:
         return True
+    if targets and not dates and current.dates and current.dates[-1] is not head:
+        # `…于9月底前全部建成，联网率达到98%`: two matters under one date.
+        said = text[current.start : current.end].replace(current.dates[-1].phrase, "")
+        return len(said) >= 12 and _PRODUCT.search(said) is not None
     own = [date for date in current.dates if date is not head]
     if dates and own and (own[-1].due_day, own[-1].recurrence) != (dates[0].due_day, dates[0].recurrence):
         return True
@@ -195,10 +220,10 @@ def _inherit(pieces: Sequence[Piece], head: Reading | None, spoken: Reading | No
         seen = seen or bool(piece.dates)
         if piece.dates or not seen:
             continue
-        if head is not None and (piece.targets or piece is not pieces[-1] or True):
+        if head is not None:
             piece.inherited = head
-        elif spoken is not None and piece.targets:
-            piece.inherited = spoken
+        elif piece.targets:
+            piece.inherited = spoken or next((p.dates[-1] for p in pieces if p.dates), None)
 
 
 def _merged(pieces: Sequence[Piece]) -> list[Piece]:
@@ -223,19 +248,30 @@ def measure_of(said: str, reading: Reading | None, target: Target | None) -> Mea
         return "ongoing"
     if reading is not None and not _STANDING.search(said) and reading.kind != "period":
         return "deliver"
+    said = re.sub("配合(?:做好|完成)", "配合", said)
     core = said if reading is None else said.replace(reading.phrase, "")
     if _PRODUCT.search(core) and not re.match(r"(?:持续|不断|常态化)", core):
         return "deliver"
     return "ongoing"
 
 
-def short_title(said: str, target: Target | None) -> str:
-    """The matter in the notice's own words, as short as its clauses allow."""
+def standing_words(said: str) -> str | None:
+    """`长期坚持`, where a sentence ends by saying so of its whole."""
+    found = _STANDING_SAID.search(said)
+    return found[1] if found else None
+
+
+def short_title(said: str, aim: str) -> str:
+    """The matter in the notice's own words, as short as its clauses allow; `aim` is the target's wording in it."""
     said = re.sub(r"\s+", "", said).strip("。；;，,、：: ")
     parts = [part for part in re.split("[，,；;]", said) if part]
-    if target is not None:
-        chosen = next((part for part in parts if re.search(r"\d|[一二三四五六七八九十]|半", part) and _RATE_WORD.search(part)), None)
-        chosen = chosen or next((part for part in parts if re.search(r"\d|[一二三四五六七八九十]", part)), parts[0] if parts else said)
+    aim = re.sub(r"\s+", "", aim)
+    if aim and len(parts) > 1:
+        n = next((n for n, part in enumerate(parts) if aim in part), len(parts) - 1)
+        # `组织观摩，不少于2次` names nothing by itself.
+        chosen = parts[n] if n == 0 or len(parts[n]) - len(aim) >= 4 else parts[n - 1]
+    elif aim:
+        chosen = said
     else:
         acting = [part for part in parts if not _EXPLAINING.match(part)] or parts or [said]
         chosen = next((part for part in acting if _PRODUCT.search(part)), acting[0])

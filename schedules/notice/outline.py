@@ -50,12 +50,12 @@ def outline(text: str, aside: Sequence[tuple[int, int]] = ()) -> Section:
     """The whole text as one section, the numbered ones under it; numbers within `aside` (tables) count for nothing."""
     root = Section("root", 0, "", 0, 0)
     stack = [root]
-    last = root
+    open_, counted_to = root, dict[str, int]()
     for section in _found(text, stack, aside):
-        _place(section, stack)
-        last.end = section.start
-        last = section
-    last.end = len(text)
+        _place(section, stack, counted_to)
+        open_.end = section.start
+        open_ = section
+    open_.end = len(text)
     return root
 
 
@@ -85,11 +85,12 @@ def _found(text: str, stack: list[Section], aside: Sequence[tuple[int, int]]) ->
 
 
 def _begins(text: str, section: Section, stack: list[Section]) -> bool:
-    before = text[: section.start].rstrip(" ")[-1:] if section.start else "\n"
+    before = text[max(0, section.start - 8) : section.start].rstrip(" ")[-1:]
     if before in ("", "\n"):
         line = text[section.start : _line_end(text, section.start)]
         return not _CONTENTS.search(line) and len(line.strip()) > len(section.label) + 1
-    if section.kind not in _GLUED_KINDS or before not in _GLUE_AFTER:
+    spaced = text[section.start - 1] == " " and section.kind in ("han", "bracketed", "part")
+    if section.kind not in _GLUED_KINDS or (before not in _GLUE_AFTER and not spaced):
         return False
     if before in "：:" and section.value != 1:
         return False
@@ -111,9 +112,10 @@ def _expected(section: Section, stack: list[Section]) -> bool:
     )
 
 
-def _place(section: Section, stack: list[Section]) -> None:
+def _place(section: Section, stack: list[Section], last: dict[str, int]) -> None:
     """Put the section under its parent and on the stack."""
-    depth = _depth(section, stack)
+    depth = _depth(section, stack, last)
+    last[section.kind] = section.value
     del stack[depth:]
     stack[-1].children.append(section)
     stack.append(section)
@@ -122,11 +124,11 @@ def _place(section: Section, stack: list[Section]) -> None:
 _RANK = {"part": 0, "han": 1, "bracketed": 2, "dotted": 4, "figure": 3, "round": 5, "half": 5, "circled": 6}
 
 
-def _depth(section: Section, stack: list[Section]) -> int:
+def _depth(section: Section, stack: list[Section], last: dict[str, int]) -> int:
     for depth in range(len(stack) - 1, 0, -1):
         if stack[depth].kind == section.kind:
             return depth
-    if section.value > 1:
+    if section.value > 1 and last.get(section.kind) != section.value - 1:
         for depth in range(len(stack) - 1, 0, -1):
             if stack[depth].value == section.value - 1:
                 return depth  # the style changed, the counting went on
@@ -152,9 +154,13 @@ def title_of(text: str, section: Section) -> tuple[int, int]:
     return section.body, end
 
 
-def is_heading(text: str, section: Section) -> bool:
-    """Whether the section begins with a name of its own rather than with its first sentence."""
+def is_heading(text: str, section: Section, rest: str) -> bool:
+    """Whether the section begins with a name of its own rather than with its first sentence.
+
+    `rest` is what the section says after that, units left aside.
+    """
     start, end = title_of(text, section)
-    after = text[end : end + 1]
-    more = text[end:section.end].strip(" 。\n：:；;")
-    return end - start <= 40 and (after in "。：:" or after == "\n" or not after) and (bool(more) or bool(section.children))
+    after, said = text[end : end + 1], text[start:end]
+    if not (rest.strip(" 。\n：:；;") or section.children):
+        return False
+    return after in ("\n", "", "：", ":") or after == "。" and len(said) <= 24 and "，" not in said

@@ -19,7 +19,7 @@ _SUFFIX = (
     "|办公厅|办公室|国资|工信|组|园|港|厂|矿|队|法院|检察院|代表团|两院|军区|武装部|分局|总局|电网|供电|供水|邮政|电信|移动|联通|铁塔|消防|气象|税务|供销|烟草|盐业|各方|院校|高校|医院|基地"
 )
 _UNITISH = re.compile(rf"(?:.*?(?:{_SUFFIX})(?:[（(][^（）()]{{1,30}}[）)])?|各.{{1,20}}|全[市县区省]各.{{1,16}}|[市省区县]直.{{0,12}})$")
-_NOT_UNIT = re.compile(r"[。！？；：“”《》\d%％]|的(?!地方)|[是为了把将使让应须]|通过|开展|推进|加强|完成|建设[的和与]|工作$")
+_NOT_UNIT = re.compile(r"[。！？；：“”《》\d%％]|的(?!地方)|[是为了把将使让须]|应[当该予]|通过|开展|加强|完成|建设的|工作$")
 GROUP = re.compile(r"^(?:各|全[市县区省国]|所有|有关|相关|其他|市直|区直|县直|省直)|各|(?:有关|相关|所有|成员|其他)|(?<!事业)(?:单位|部门|企业|机构)$|等$")
 UNSETTLED = re.compile("相关|有关|其他|涉及|等$")
 
@@ -48,7 +48,9 @@ _NOT_NAMES = re.compile(r"^(?:无|/|-+|—+|略|空|同上|待定|\\)?$")
 FIRST_LEADS = re.compile(
     r"(?:第一(?:个)?(?:责任)?(?:单位|部门|处室)?|(?:排|列|居)(?:名)?(?:在)?(?:第一位?|首位|最前面?)的?(?:责任)?(?:单位|部门|处室)?|首位(?:责任)?(?:单位|部门)|排名第一的?(?:责任)?(?:单位|部门)?)(?:的)?(?:均|即)?(?:为|是|系|作为)(?:总)?(?:牵头|主办)"
 )
-_TIMEISH = re.compile(r"\d|[年月季]|底|前|持续|长期|常态|推进|完成|全程|启动|及时|尽快|阶段")
+_TIME_TOKEN = re.compile(
+    r"\d{1,4}年|\d月|月底|年底|年内|季度|半年|全年|持续|长期|常态化|贯穿|(?:月|日|末|底|年)前|完成$|每[年月周季]|尽快|及时|[上中下]旬"
+)
 _FOLLOWS_LIST = re.compile(r"\s*(?:[。；;，,]|\n|$|[（(])")
 
 
@@ -226,9 +228,13 @@ def _value_end(text: str, at: int) -> int:
 def read_parties(text: str, at: int = 0) -> Parties | None:
     """The units named by labels or verbs in a stretch, `at` being its place; None when it names none."""
     labels = list(LABEL.finditer(text))
-    if not labels or text[: labels[0].start()].strip(_EDGE + "【["):
-        return None if labels else _by_verbs(text, at)
+    before = text[: labels[0].start()] if labels else text
     found = Parties()
+    if before.strip(_EDGE + "【["):
+        verbs = _by_verbs(before, at)
+        if verbs is None or not labels:
+            return verbs
+        found = verbs
     for n, label in enumerate(labels):
         end = labels[n + 1].start() if n + 1 < len(labels) else len(text)
         found = found.plus(_value(label.lastgroup, text[label.end() : end], at + label.end()))
@@ -272,11 +278,11 @@ def _by_verbs(text: str, at: int) -> Parties | None:
     times: list[tuple[int, int]] = []
     for start, end in pieces(text):
         token = text[start:end].strip()
-        verb = _VERB.search(token)
-        names = _pair(token[: verb.start()] if verb else token, gathered)
-        if verb is None and names and not all(map(is_unit, names)) and _TIMEISH.search(token):
+        if _TIME_TOKEN.search(token):
             times.append((at + start, at + end))
             continue
+        verb = _VERB.search(token)
+        names = _pair(token[: verb.start()] if verb else token, gathered)
         pending += names
         if verb is not None:
             gathered[verb.lastgroup or ""] += pending
@@ -341,7 +347,7 @@ def _clean(name: str) -> str:
         return ""
     name = _ETC.sub("", name)
     for role, words in BARE_LABELS:
-        if role in ("lead", "responsible", "assist") and words.fullmatch(name):
+        if role in ("lead", "responsible", "assist") and name[:1] != "各" and words.fullmatch(name):
             return ""
     return _unbracketed(name)
 

@@ -1,0 +1,219 @@
+"""Which stretch of a notice is one task, and whose: sections, tables' rows and the units named among them put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from schedules.notice.outline import Section, is_heading, title_of
+from schedules.notice.tables import Row, Table
+from schedules.notice.units import Mention, Parties
+
+Span = tuple[int, int]
+
+# Sections of aims and principles hand out no work of their own; a date or number in them still counts.
+_GENERAL = re.compile(
+    "^(?:总体(?:要求|思路|目标)|指导思想|基本原则|工作(?:原则|思路|要求|目标)|主要目标|发展目标|目标任务$|有关要求|组织(?:领导|保障|实施)|保障措施|加强(?:组织领导|组织保障|宣传|督[查导促])|强化(?:组织|责任|督[查导])|工作保障|基本要求|压实责任|附则|背景|总体目标|重要意义|提高(?:思想|政治)?(?:认识|站位))"
+)
+
+
+# `自查阶段（5月至6月）`: the heading dates what stands under it.
+_PHASE = re.compile(r"[（(][^（）()]{0,30}\d[^（）()]{0,20}[）)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of running text under the same units; `times` are date words said beside the units."""
+
+    start: int
+    end: int
+    parties: Parties = Parties()
+    times: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What becomes one task: its name, its number in the notice, its stretches and what in them is no text."""
+
+    title: str
+    label: str
+    value: int | None
+    start: int
+    end: int
+    segments: tuple[Segment, ...]
+    holes: tuple[Span, ...] = ()
+    only_marked: bool = False
+    row: bool = False
+    phase: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def parties(self) -> Parties:
+        found = Parties()
+        for segment in self.segments:
+            found = found.plus(segment.parties)
+        return found
+
+
+@dataclass(slots=True)
+class Ground:
+    """A flow with what was found in it, on which the blocks are laid out."""
+
+    text: str
+    root: Section
+    mentions: Sequence[Mention]
+    tables: Sequence[Table]
+    marked: Sequence[int] = ()
+    _holes: list[Span] = field(default_factory=list)
+
+    def named(self, start: int, end: int) -> list[Mention]:
+        return [m for m in self.mentions if start <= m.start < end]
+
+    def holes(self, start: int, end: int) -> list[Span]:
+        """Units, tables, numbers and bare headings: what lies within a stretch and is not running text."""
+        if not self._holes:
+            found = [(m.start, m.end) for m in self.mentions] + [(t.start, t.end) for t in self.tables]
+            for section in self.root.walk():
+                if section.kind != "root":
+                    found.append((section.start, section.body))
+                    if self.headed(section):
+                        found.append(title_of(self.text, section))
+            self._holes = sorted(found)
+        return [hole for hole in self._holes if hole[0] < end and hole[1] > start]
+
+
+    def headed(self, section: Section) -> bool:
+        """Whether the section's first words only name it; what holds a date or a number is work itself."""
+        start, end = title_of(self.text, section)
+        stage = _PHASE.search(self.text, start, end)
+        if any(start <= at < (stage.start() if stage else end) for at in self.marked):
+            return False
+        rest = self.text[end : section.end]
+        for mention in reversed(self.named(end, section.end)):
+            rest = rest[: mention.start - end] + rest[mention.end - end :]
+        return is_heading(self.text, section, rest)
+
+
+def blocks(ground: Ground) -> list[Block]:
+    """Every task of the notice, sections first, then the rows of its tables."""
+    found: list[Block] = []
+    if ground.root.end > 0:
+        found.append(_preface(ground))
+    for section in ground.root.children:
+        found.extend(_gather(ground, section, Parties()))
+    return found + [block for table in ground.tables for block in _rows(ground.text, table)]
+
+
+def _preface(ground: Ground) -> Block:
+    block = _block(ground, ground.root, 0, ground.root.end, Parties())
+    return replace(block, title="通知正文", label="", value=None, only_marked=not block.parties.named)
+
+
+def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Block]:
+    """The tasks of a section: itself, or where its points have units of their own, each of them."""
+    own = ground.named(section.start, section.end)
+    below = ground.named(section.end, section.far_end) if section.children else []
+    if not below and not (section.children and not ground.mentions and _headed(ground, section)):
+        yield _block(ground, section, section.start, section.far_end, inherited)
+        return
+    if not own and _closes_all(ground, section, below):
+        yield _block(ground, section, section.start, section.far_end, inherited)
+        return
+    parties = own[-1].parties if own else inherited
+    yield _block(ground, section, section.start, section.end, inherited, part=True)
+    for n, child in enumerate(section.children):
+        given = parties
+        if not ground.named(child.start, child.far_end):
+            given = _spoken_after(ground, section.children[n + 1 :]) or parties
+        yield from _gather(ground, child, given)
+
+
+def _headed(ground: Ground, section: Section) -> bool:
+    return all(ground.headed(child) for child in section.children)
+
+
+def _closes_all(ground: Ground, section: Section, below: Sequence[Mention]) -> bool:
+    """Whether the only units of a section stand at the end of its last point and so speak for all of them."""
+    last = section.children[-1]
+    if len(section.children) < 2 or last.children or len(below) != 1 or below[0].start < last.start:
+        return False
+    return not ground.text[below[0].end : last.end].strip(" 。\n；;")
+
+
+def _spoken_after(ground: Ground, later: Sequence[Section]) -> Parties | None:
+    """The units on a line of their own after a later point, where the points between have none."""
+    for child in later:
+        named = ground.named(child.start, child.far_end)
+        if not named:
+            continue
+        alone = len(named) == 1 and named[0].apart and not child.children
+        return named[0].parties if alone and not ground.text[named[0].end : child.end].strip(" 。\n；;") else None
+    return None
+
+
+def _block(ground: Ground, section: Section, start: int, end: int, inherited: Parties, *, part: bool = False) -> Block:
+    text = ground.text
+    begin, stop = title_of(text, section) if section.kind != "root" else (start, start)
+    title = re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", text[begin:stop]).strip(" 。：:")
+    named = ground.named(start, end)
+    body = section.body if section.kind != "root" else start
+    segments = tuple(_segments(body, end, named, inherited))
+    has = any(segment.parties.named for segment in segments)
+    general = _GENERAL.match(title) is not None and not named
+    only_marked = general or (bool(ground.mentions or ground.tables) and not has) or (part and not named)
+    notes = ("本条没有写单位，沿用上文或下文的写法，推定",) if has and not named else ()
+    stage = _PHASE.search(text[begin:stop])
+    phase = ((begin + stage.start() + 1, begin + stage.end() - 1),) if stage else ()
+    return Block(title, section.label, section.value or None, start, end, segments, tuple(ground.holes(start, end)), only_marked, phase=phase, notes=notes)
+
+
+def _segments(start: int, end: int, named: Sequence[Mention], inherited: Parties) -> Iterator[Segment]:
+    """The stretches each mention of units speaks for: what stands before it, and after the last what is left."""
+    at = start
+    last = inherited
+    for n, mention in enumerate(named):
+        parties = mention.parties
+        if not parties.named:
+            parties = parties.plus(named[n + 1].parties) if n + 1 < len(named) and not last.named else last
+            parties = replace(parties, times=mention.parties.times)
+        yield Segment(at, mention.start, replace(parties, times=()), mention.parties.times)
+        last, at = replace(parties, times=()), mention.end
+    if at < end:
+        before = named and not named[0].start > start + 4
+        times = named[-1].parties.times if before and len(named) == 1 else ()
+        yield Segment(at, end, last, times)
+
+
+def _rows(text: str, table: Table) -> Iterator[Block]:
+    """The rows of a table as tasks; neighbouring rows of one merged number and name are one."""
+    group: list[Row] = []
+    for row in (*table.rows, None):
+        if group and (row is None or not _same(text, group[-1], row)):
+            yield _of_rows(text, group)
+            group = []
+        if row is not None:
+            group.append(row)
+
+
+def _same(text: str, a: Row, b: Row) -> bool:
+    names = [re.sub(r"\s+", "", text[slice(*row.parts[0])]) for row in (a, b)]
+    return names[0] == names[1] and a.no == b.no and bool(a.no or names[0])
+
+
+def _of_rows(text: str, rows: Sequence[Row]) -> Block:
+    first = rows[0]
+    segments = []
+    for row in rows:
+        parts = row.parts[1:] if len(row.parts) > 1 else row.parts
+        segments.append(Segment(parts[0][0], parts[-1][1], row.parties, row.times))
+    name = re.sub(r"\s+", "", text[slice(*first.parts[0])]).strip("。；; ")
+    name = re.sub(r"^(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)", "", name)
+    title = re.split("[。；;：:]", name)[0]
+    if len(title) > 46:
+        title = title[: max(title.rfind("，", 6, 46), 0) or 45]
+    holes = tuple((n, n + 1) for segment in segments for n in range(segment.start, segment.end) if text[n] == "|")
+    from schedules.notice.marks import counted
+
+    value = counted(first.no) if first.no else None
+    return Block(title, first.no, value, first.start, rows[-1].end, tuple(segments), holes, row=True)

@@ -1,0 +1,34 @@
+"""Who a sentence itself says shall act: the units at its head, or the issuer, whose intentions bind nobody else."""
+
+from __future__ import annotations
+
+import re
+
+from schedules.notice.units import Parties, is_unit, split_names
+
+_ACTS = r"(?:要|应当?|须|需要?|务必|务|必须|负责|牵头|于|在|将|按照?|根据|结合|每(?=[年月季周半])|请|对照|认真|切实|尽快|及时|和|原则上|收到|接到|自|结合|围绕|应当|对)"
+_SUBJECT = re.compile(rf"(?:^|[，。；])(?:请|由|要求|并请|原则上)?(?P<who>[\u4e00-\u9fff（）()、，]{{2,70}}?)(?:{_ACTS})")
+_SELF = re.compile(r"(?:^|[，。；])(?:届时[，]?)?(?:我|本)[局办委厅院部会市区县省处室]{1,3}(?!各)[^，。；]{0,12}?(?:将|拟|会|定期|适时|不定期|每|负责|对|于)")
+_OFFICE = re.compile(
+    r"(?:^|[，。；])(?P<who>[\u4e00-\u9fff]{2,22}?(?:办公室|办公厅|督查室|督办室|督考办|领导小组|专班|局|委|办|厅))(?:将|拟|要)(?:会同[^，。；]{2,20}|联合[^，。；]{2,20}|适时|定期|不定期|牵头|组织|于[^，。；]{2,12}|在[^，。；]{2,12}|每[年月季半度周]+|对|按|根据|视情|加强|加大|适当|及时|跟踪|全程)*"
+    r"[^。；]{0,30}?(?:通报|督查|督导|督办|检查|考核|评估|抽查|调度|约谈|验收|巡查|暗访|跟踪)"
+)
+
+
+def subject_of(said: str) -> tuple[str, ...]:
+    """The units a sentence begins with (`各区、各部门要于…`); none when it begins otherwise."""
+    for found in _SUBJECT.finditer(said):
+        names = split_names(re.sub("^(?:请|由|要求|并)", "", found["who"]))
+        while names and not is_unit(names[0]):
+            names = names[1:]  # `整改期间，各责任单位要……`
+        if names and all(is_unit(name) and len(name) > 2 for name in names):
+            return names
+    return ()
+
+
+def is_issuers_own(said: str, parties: Parties) -> bool:
+    """Whether the sentence says what the issuer itself means to do (`我局将于每季度末通报`)."""
+    if _SELF.search(said):
+        return True
+    found = _OFFICE.search(said)
+    return found is not None and found["who"] not in (*parties.leads, *parties.owing) and not parties.named

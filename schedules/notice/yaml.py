@@ -1,0 +1,3 @@
+"""placeholder"""
+def as_yaml(draft: object) -> str:
+    return ""
