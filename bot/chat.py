@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from datetime import datetime, time, timedelta
 from html import escape
 
 from bot.channels import Incoming, Parcel
 from bot.channels.web import WebChannel
 from bot.clocks import Clock, MovableClock
-from bot.conversation import hear, press
+from bot.conversation import hearing, pressing
 from bot.courier import deliver
 from bot.office import Office
 from bot.rounds import next_moment, round_
@@ -75,17 +76,23 @@ class Chat:
             keyed.append(((one.at, cause, 1, one.id), _ours(one, pressed.get(one.id))))
         return [bubble for _, bubble in sorted(keyed, key=lambda pair: pair[0])[-limit:]]
 
-    def say(self, seat_id: int, text: str, update_id: str) -> None:
-        hear(self._office, Incoming("web", update_id, str(seat_id), text), self._clock())
-        self._heard(seat_id)
+    def say(self, seat_id: int, text: str, update_id: str) -> Future[None]:
+        heard = Incoming("web", update_id, str(seat_id), text)
+        return self._told(seat_id, hearing(self._office, heard, self._clock()))
 
-    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> None:
-        press(self._office, "web", str(seat_id), update_id, message_id, index, self._clock())
-        self._heard(seat_id)
+    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> Future[None]:
+        pressed = Incoming("web", update_id, str(seat_id), "", pressed=message_id)
+        return self._told(seat_id, pressing(self._office, pressed, index, self._clock()))
 
-    def _heard(self, seat_id: int) -> None:
-        self._channel.publish(Change(seat_id))
-        self._kick()
+    def _told(self, seat_id: int, answered: Future[None]) -> Future[None]:
+        """Once there is an answer, the pages are told to look and the courier to go."""
+
+        def tell(_: Future[None]) -> None:
+            self._channel.publish(Change(seat_id))
+            self._kick()
+
+        answered.add_done_callback(tell)
+        return answered
 
     def sent(self, limit: int = 30) -> list[Sent]:
         with reading(self._office.engine) as tx:

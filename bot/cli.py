@@ -23,9 +23,11 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Help in plain text: drawing its boxes would load a Markdown reader and a highlighter, twice the whole start.
+    rich_markup_mode=None,
 )
-plan_app = typer.Typer(help="工作要点：检查、比对、加载。", no_args_is_help=True)
-audit_app = typer.Typer(help="留痕：核验历史记录。", no_args_is_help=True)
+plan_app = typer.Typer(help="工作要点：检查、比对、加载。", no_args_is_help=True, rich_markup_mode=None)
+audit_app = typer.Typer(help="留痕：核验历史记录。", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan")
 app.add_typer(audit_app, name="audit")
 

@@ -6,7 +6,11 @@ either all of it is kept or none, and a repeat changes nothing.
 
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
@@ -17,13 +21,13 @@ from bot.channels import STYLES, Incoming
 from bot.commands import Command, Context, ItemName
 from bot.grammar import understand
 from bot.handlers import handle
-from bot.office import Office, Rules
+from bot.office import Office, Rules, rules_in
 from bot.telling import ANSWER, letter, tell
 from bot.turn import Turn
 from db import account as ledger
 from db import people, plans, post
 from db.account import CLOSED
-from db.engine import reading, refusal_of
+from db.engine import refusal_of
 from db.people import Seat
 from db.post import Letter
 from messages.catalogue import Bound, CodeRefused, Message, Refused, Stranger, StrangerWrote, WentWrong
@@ -47,18 +51,51 @@ def hear(office: Office, incoming: Incoming, now: datetime) -> None:
 
     Raises DatabaseBusy where nothing at all could be written.
     """
-    try:
-        office.writer.run(lambda tx: _converse(tx, office.rules(tx), incoming, now))
-    except OperationalError as error:
-        raise DatabaseBusy(refusal_of(error) or "数据库暂时不能用，请稍后再试。") from error
-    except Exception:
-        # A bug of ours: caught once, here, and told in one polite sentence.
-        reference = uuid.uuid4().hex[:8]
-        log.exception("conversation failed", reference=reference, channel=incoming.channel)
-        office.writer.run(lambda tx: _apologise(tx, incoming, reference, now))
+    hearing(office, incoming, now).result()
 
 
-def _converse(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
+def hearing(office: Office, incoming: Incoming, now: datetime) -> Future[None]:
+    """The same without waiting: done, or failed with DatabaseBusy, when `hear` would return."""
+    work = partial(_converse, office.zone, incoming, now)
+    return _promise(office, incoming, now, office.writer.submit(work))
+
+
+def pressing(office: Office, press: Incoming, index: int, now: datetime) -> Future[None]:
+    """A button of `press.pressed` says its text, if that message was the presser's own; any other press changes nothing."""
+    work = partial(_press, office.zone, press, index, now)
+    return _promise(office, press, now, office.writer.submit(work))
+
+
+def _promise(office: Office, incoming: Incoming, now: datetime, work: Future[None]) -> Future[None]:
+    """Whatever goes wrong is turned into one sentence, once, here."""
+    promise: Future[None] = Future()
+
+    def settle(done: Future[None]) -> None:
+        error = done.exception()
+        if error is None:
+            promise.set_result(None)
+        elif isinstance(error, OperationalError):
+            promise.set_exception(DatabaseBusy(refusal_of(error) or "数据库暂时不能用，请稍后再试。"))
+        else:
+            reference = uuid.uuid4().hex[:8]
+            log.error("conversation failed", reference=reference, channel=incoming.channel, exc_info=error)
+            apology = partial(_apologise, incoming, reference, now)
+            office.writer.submit(apology).add_done_callback(lambda said: _pass_on(said, promise))
+
+    work.add_done_callback(settle)
+    return promise
+
+
+def _pass_on(done: Future[None], promise: Future[None]) -> None:
+    error = done.exception()
+    if error is None:
+        promise.set_result(None)
+    else:
+        promise.set_exception(error)
+
+
+def _converse(zone: ZoneInfo, incoming: Incoming, now: datetime, tx: Connection) -> None:
+    rules = rules_in(tx, zone)
     seat = people.who_is(tx, incoming.channel, incoming.address)
     if seat is None:
         _meet_stranger(tx, rules, incoming, now)
@@ -142,7 +179,7 @@ def _joined(letters: Sequence[Letter], inbox_id: int) -> Letter:
 
 def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Context:
     """The conversation as far as it helps to understand the next words."""
-    said = post.last_said(tx, seat.id, now, 3)
+    said = post.last_mentions(tx, seat.id, now, 3)
     about = next((one.about for one in said if one.about), ())
     items = _item_names(tx)
     units: tuple[str, ...] = ()
@@ -183,7 +220,7 @@ def _item_names(tx: Connection) -> dict[int, ItemName]:
     return _names[edition]
 
 
-def _open_question(said: Sequence[post.Kept], now: datetime) -> tuple[str, ...]:
+def _open_question(said: Sequence[post.Mention], now: datetime) -> tuple[str, ...]:
     """The choices of our last message, if it asked something lately."""
     if said and said[0].kind == "which_one" and now - said[0].at < QUESTION_LAPSES:
         return tuple(text for _, text in said[0].buttons)
@@ -245,21 +282,16 @@ def _to_address(incoming: Incoming, message: Message, inbox_id: int | None, now:
     )
 
 
-def _apologise(tx: Connection, incoming: Incoming, reference: str, now: datetime) -> None:
+def _apologise(incoming: Incoming, reference: str, now: datetime, tx: Connection) -> None:
     seat = people.who_is(tx, incoming.channel, incoming.address)
     inbox_id = _note(tx, incoming, seat, now, f"failed {reference}")
     if inbox_id is not None and seat is not None:
         _keep_answer(tx, seat, inbox_id, [WentWrong(reference)], now)
 
 
-def press(
-    office: Office, channel: str, address: str, update_id: str, outbox_id: int, index: int, now: datetime
-) -> None:
-    """A button pressed says its text, if the message was that seat's own; an unknown one says nothing was done."""
-    with reading(office.engine) as tx:
-        seat = people.who_is(tx, channel, address)
-        message = post.kept(tx, outbox_id)
+def _press(zone: ZoneInfo, press: Incoming, index: int, now: datetime, tx: Connection) -> None:
+    seat = people.who_is(tx, press.channel, press.address)
+    message = post.kept(tx, press.pressed) if press.pressed is not None else None
     mine = message is not None and seat is not None and message.contact_id == seat.id
     if mine and message is not None and 0 <= index < len(message.buttons):
-        text = message.buttons[index][1]
-        hear(office, Incoming(channel, update_id, address, text, pressed=outbox_id), now)
+        _converse(zone, replace(press, text=message.buttons[index][1]), now, tx)

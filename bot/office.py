@@ -23,6 +23,8 @@ class Rules:
 
     def ladder(self, plan_id: int, item_id: int) -> tuple[int, ...]:
         """The item's own ladder, else its plan's, else the office's."""
+        if not self.ladders:
+            return self.policy.ladder
         return (
             self.ladders.get(f"item:{item_id}") or self.ladders.get(f"plan:{plan_id}") or self.policy.ladder
         )

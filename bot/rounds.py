@@ -49,6 +49,7 @@ class Ledgers:
 
     said: set[Rung]
     snoozed: Mapping[tuple[int, int], datetime]
+    wakes: Mapping[int, Sequence[datetime]]
     away: Mapping[int, int]
 
 
@@ -92,11 +93,7 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: boo
     """
     today = rules.policy.today(now)
     accounts = ledger.accounts(tx, assignment_ids)
-    ledgers = Ledgers(
-        set(post.already_said(tx, assignment_ids)),
-        {(one.assignment_id, one.contact_id): one.until for one in quiet.snoozes(tx, assignment_ids)},
-        quiet.stand_ins(tx, today),
-    )
+    ledgers = _ledgers(tx, assignment_ids, today)
     spoken: dict[int, list[Spoken]] = defaultdict(list)
     for account in accounts:
         ladder = rules.ladder(account.plan_id, account.item_id)
@@ -112,11 +109,20 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: boo
     return written + (_telephone(tx, rules, now) if last else 0)
 
 
+def _ledgers(tx: Connection, assignment_ids: Sequence[int], today: date) -> Ledgers:
+    snoozed: dict[tuple[int, int], datetime] = {}
+    wakes: dict[int, list[datetime]] = defaultdict(list)
+    for one in quiet.snoozes(tx, assignment_ids):
+        snoozed[one.assignment_id, one.contact_id] = one.until
+        wakes[one.assignment_id].append(one.until)
+    return Ledgers(post.already_said(tx, assignment_ids), snoozed, wakes, quiet.stand_ins(tx, today))
+
+
 def _again(account: Account, rules: Rules, ledgers: Ledgers, now: datetime) -> datetime | None:
     """When it next comes up: its next rung, or the end of somebody's 稍后 before that."""
     ladder = rules.ladder(account.plan_id, account.item_id)
     day = next_day(obligation(account), rules.policy.today(now), ladder, rules.policy.calendar)
-    moments = [until for key, until in ledgers.snoozed.items() if key[0] == account.id and until > now]
+    moments = [until for until in ledgers.wakes.get(account.id, ()) if until > now]
     if day is not None:
         moments.append(rules.policy.morning_of(day))
     return min(moments, default=None)

@@ -210,16 +210,16 @@ _FIRST_DUE = select(Assignment.id).where(Assignment.next_at <= bindparam("now"))
 
 def due_by(tx: Connection, now: datetime) -> list[tuple[int, int]]:
     """(unit, assignment) of everything whose next moment has come, unit by unit."""
-    query = (
-        select(Assignment.unit_id, Assignment.id)
-        .where(Assignment.next_at <= now)
-        .order_by(Assignment.unit_id, Assignment.id)
-    )
-    return [(unit_id, assignment_id) for unit_id, assignment_id in tx.execute(query)]
+    # Sorted here: asked for this order, SQLite walks every assignment by its unit instead of the due ones.
+    return sorted((unit_id, assignment_id) for unit_id, assignment_id in tx.execute(_DUE, {"now": now}))
+
+
+_DUE = select(Assignment.unit_id, Assignment.id).where(Assignment.next_at <= bindparam("now"))
 
 
 def next_due(tx: Connection) -> datetime | None:
-    return tx.scalar(select(func.min(Assignment.next_at)))
+    # Said so, the partial index answers; without it every assignment is read.
+    return tx.scalar(select(func.min(Assignment.next_at)).where(Assignment.next_at.is_not(None)))
 
 
 def to_telephone(tx: Connection, today: date) -> list[Account]:

@@ -284,6 +284,20 @@ class Outbox(Base):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
+        # Few at any time; what a crash left there is found at the next start.
+        Index(
+            "ix_outbox_in_flight",
+            "id",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+        Index(
+            "ix_outbox_sent",
+            "sent_at",
+            "id",
+            sqlite_where=text("state = 'sent'"),
+            postgresql_where=text("state = 'sent'"),
+        ),
         Index("ix_outbox_contact", "contact_id", "id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, update
 
 from db.engine import insert_once, new_id
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
-
-# On its way or there; the others never came.
-LEAVING = ("queued", "sending", "sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +228,22 @@ def kept(tx: Connection, outbox_id: int) -> Kept | None:
     return _as_kept(row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a message spoke of and asked, without its words."""
+
+    kind: str
+    about: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...]
+    at: datetime
+
+
+def last_mentions(tx: Connection, contact_id: int, now: datetime, limit: int) -> list[Mention]:
+    """What the seat's latest messages spoke of, newest first."""
+    rows = tx.execute(_LAST_MENTIONS, {"seat": contact_id, "now": now, "limit": limit})
+    return [Mention(row.kind, tuple(row.about), _pairs(row.buttons), row.at) for row in rows]
+
+
 def answer_to(tx: Connection, channel: str, update_id: str) -> Kept | None:
     """What we answered to that update."""
     heard = select(Inbox.id).where(Inbox.channel == channel, Inbox.update_id == update_id)
@@ -256,16 +269,28 @@ def sent_lately(tx: Connection, limit: int) -> list[tuple[Kept, str]]:
     return [(_as_kept(row), row.title) for row in rows]
 
 
+# On its way or there; the others never came. In the statement itself: a list handed over would be spelt out anew at every call.
+_LEAVING = text("state IN ('queued', 'sending', 'sent')")
 _KEPT = select(
     Outbox.id, Outbox.contact_id, Outbox.kind, Outbox.parts, Outbox.buttons, Outbox.about, Outbox.state, Outbox.answers,
     case((Outbox.not_before > Outbox.created_at, Outbox.not_before), else_=Outbox.created_at).label("at"),
 )  # fmt: skip
 
 
+_LAST_MENTIONS = (
+    _KEPT.with_only_columns(Outbox.kind, Outbox.about, Outbox.buttons, _KEPT.selected_columns.at)
+    .where(
+        Outbox.contact_id == bindparam("seat"),
+        _LEAVING,
+        Outbox.not_before <= bindparam("now"),
+    )
+    .order_by(Outbox.id.desc())
+    .limit(bindparam("limit"))
+)
 _LAST_SAID = (
     _KEPT.where(
         Outbox.contact_id == bindparam("seat"),
-        Outbox.state.in_(LEAVING),
+        _LEAVING,
         Outbox.not_before <= bindparam("now"),
     )
     .order_by(Outbox.id.desc())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from db.account import Account, ItemTally, Place
 from messages.catalogue import DeskLine, ItemLine, Tally
@@ -10,6 +11,7 @@ from messages.words import measure_state
 from schedules.workdays import WorkCalendar
 
 
+@lru_cache(maxsize=4096)
 def days_left(due: date, internal_due: date, today: date, calendar: WorkCalendar) -> int:
     """Working days to the internal due day; negative from the first working day after the due day."""
     if today <= due:

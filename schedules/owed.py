@@ -59,6 +59,8 @@ class Occasion:
     owed: Owed
 
 
+# Thousands of units owe the same thing in the same state: each case is decided once a morning.
+@lru_cache(maxsize=8192)
 def owed(obligation: Obligation, today: date, ladder: tuple[int, ...], calendar: WorkCalendar) -> Owed | None:
     """The one thing to say of it today, the most urgent; None for nothing.
 
@@ -76,6 +78,7 @@ def owed(obligation: Obligation, today: date, ladder: tuple[int, ...], calendar:
     return None
 
 
+@lru_cache(maxsize=8192)
 def next_day(
     obligation: Obligation, today: date, ladder: tuple[int, ...], calendar: WorkCalendar
 ) -> date | None:

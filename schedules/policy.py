@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,10 @@ LONGEST_LADDER = 60  # working days; nobody plans further ahead than a quarter
 
 class SettingRefused(Exception):
     """A setting's wording cannot be used; the text says what is wrong and what would be right."""
+
+
+# Asked for at every line of every message: one value for one office.
+_calendar = cache(WorkCalendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Policy:
 
     @property
     def calendar(self) -> WorkCalendar:
-        return WorkCalendar(self.closed, self.opened)
+        return _calendar(self.closed, self.opened)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()

@@ -8,7 +8,8 @@ import asyncio
 import queue
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,6 +28,18 @@ START = datetime(2021, 8, 9, 9, 7, tzinfo=ZONE)
 HOME = "http://127.0.0.1:8300"  # where a client without a network believes to be
 DISTRICT, COORDINATOR, ADMIN = 2, 66, 67  # 龙华区政府联系人, 市委依法治市办协调员, 管理员
 END = datetime(2021, 12, 31, 17, 0, tzinfo=ZONE)
+
+
+def done(act: Callable[..., None], *about: object) -> Future[None]:
+    """The act, done already, as a promise kept or broken."""
+    promise: Future[None] = Future()
+    try:
+        act(*about)
+    except Exception as fault:
+        promise.set_exception(fault)
+    else:
+        promise.set_result(None)
+    return promise
 
 
 class FakeBackend:
@@ -59,7 +72,10 @@ class FakeBackend:
         with self._lock:
             return self._phones[seat_id][-limit:]
 
-    def say(self, seat_id: int, text: str, update_id: str) -> None:
+    def say(self, seat_id: int, text: str, update_id: str) -> Future[None]:
+        return done(self._say, seat_id, text, update_id)
+
+    def _say(self, seat_id: int, text: str, update_id: str) -> None:
         with self._lock:
             card = self._cards[seat_id]
             if update_id in self._updates:
@@ -71,7 +87,10 @@ class FakeBackend:
             self._keep(seat_id, text, kind="", mine=True)
             self._tell(seat_id, *talk.answer(card, text))
 
-    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> None:
+    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> Future[None]:
+        return done(self._press, seat_id, message_id, index, update_id)
+
+    def _press(self, seat_id: int, message_id: int, index: int, update_id: str) -> None:
         with self._lock:
             phone = self._phones[seat_id]
             at = next((n for n, bubble in enumerate(phone) if bubble.message_id == message_id), None)
@@ -79,7 +98,7 @@ class FakeBackend:
                 raise LookupError(message_id)
             text = phone[at].buttons[index].text
             phone[at] = replace(phone[at], pressed=text)
-            self.say(seat_id, text, update_id)
+            self._say(seat_id, text, update_id)
 
     def sent(self, limit: int = 30) -> list[Sent]:
         with self._lock:

@@ -1463,7 +1463,7 @@ MORE = (_cases("""
     进度滞后，主要是人员不足 => obstacle 3.1
     还没批下来，卡着呢 => obstacle 3.1
     省里没出文件，没法弄 => obstacle 3.1
-    请求支援 => none
+    请求支援 => obstacle 3.1
     申请延期十天 => extension 3.1 date=2021-10-30
     延期10天 => extension 3.1 date=2021-10-30
     延期5个工作日 => extension 3.1 date=2021-10-27

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels import Channel, Incoming, Parcel
-from bot.conversation import hear, press
+from bot.conversation import hear, pressing
 from bot.courier import deliver
 from bot.loading import load
 from bot.office import Office, open_office
@@ -104,15 +104,8 @@ class Phone:
                 if name == label:
                     self.forgets()
                     number = f"story-{next(self.office.updates)}"
-                    press(
-                        self.office.office,
-                        "web",
-                        self.address,
-                        number,
-                        shown.outbox_id,
-                        index,
-                        self.office.now,
-                    )
+                    press = Incoming("web", number, self.address, "", pressed=shown.outbox_id)
+                    pressing(self.office.office, press, index, self.office.now).result()
                     await self.office.carry()
                     return self
         raise AssertionError(f"{self.title} 没有按钮“{label}”")

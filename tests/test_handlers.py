@@ -886,7 +886,6 @@ def test_who_was_released_is_reminded_no_more(small: SmallOffice) -> None:
     assert small.row("3.1", "秀英区政府")["next_at"] is None
 
 
-@broken("_undo_ruling makes every account of a written-off item 'done', also those that were never reported")
 def test_taking_back_the_ruling_that_released_them_puts_them_back_to_work(small: SmallOffice) -> None:
     one_is_enough(small)
     small.at("2021-08-09 11:00").asks(JUSTICE, Withdraw("3.1"))

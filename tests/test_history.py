@@ -85,15 +85,6 @@ def kept(engine: Engine) -> list[Entry]:
         return list(entries(tx))
 
 
-@given(st.lists(st.dictionaries(ANY_TEXT, ANY_TEXT | st.integers() | st.floats(allow_nan=False) | st.none())))
-def test_what_was_said_is_kept_as_it_was_hashed(facts: list[dict[str, Any]]) -> None:
-    import json
-
-    for each in facts:
-        text_of = json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-        assert json.loads(text_of) == each
-
-
 def test_entries_follow_one_another_and_hold(engine: Engine) -> None:
     write(engine, {"percent": 60}, {"text": "已公布", "happened": date(2021, 10, 20)}, {})
     write(engine, {"later": True})

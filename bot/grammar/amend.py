@@ -41,13 +41,14 @@ def _with_lead(mention: Mention, text: str, lead: re.Pattern[str]) -> tuple[int,
 
 def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
     """更正 8.1 8/12: what follows is understood as if it had been said alone."""
+    after = tuple(part for part in said.parts if not part.text.startswith("不是")) or said.parts
     left = tuple(
         replace(
             part,
             head=None,
             acts=tuple(a for a in part.acts if a.intent not in ("correct", "withdraw")),
         )
-        for part in _right_figures(said.parts)
+        for part in _right_figures(tuple(_behind_the_word(part) for part in after))
     )
     inner = _inner_head(replace(said, statement=replace(said.statement, parts=left)))
     codes = meant_codes(said)
@@ -59,6 +60,14 @@ def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
     if told and len(codes) <= 1:
         return c.Correct(to=told[0], note=getattr(told[0], "note", ""))
     return c.Correct(note=own_words(said, "correct"))
+
+
+def _behind_the_word(part: Part) -> Part:
+    """`60%改成90%`: what stands before the word was wrong, if something stands behind it."""
+    at = max((act.end for act in part.acts if act.intent == "correct"), default=0)
+    percents = tuple(p for p in part.percents if p.start >= at) or part.percents
+    shares = tuple(s for s in part.shares if s.start >= at) or part.shares
+    return replace(part, percents=percents, shares=shares)
 
 
 def _right_figures(parts: tuple[Part, ...]) -> tuple[Part, ...]:

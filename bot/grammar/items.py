@@ -13,6 +13,7 @@ from bot.commands import Context
 from schedules.deadlines.numerals import whole
 
 BLANK = "\0"
+SHUT = "\2"  # no item, day or figure stood here, only words that look like an act
 MOST_NUMBERS = 60  # in one list; a longer one is no list of tasks
 _CN = "[一二三四五六七八九十]"
 _N = rf"(?:\d{{1,2}}|{_CN}{{1,3}})"
@@ -93,10 +94,10 @@ def without_preference(known: Known) -> Known:
     return replace(known, prefer=None)
 
 
-def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def blank(text: str, spans: Iterable[tuple[int, int]], fill: str = BLANK) -> str:
     """Return the text with the stretches made unreadable, every position kept."""
     for start, end in spans:
-        text = text[:start] + BLANK * (end - start) + text[end:]
+        text = text[:start] + fill * (end - start) + text[end:]
     return text
 
 

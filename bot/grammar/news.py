@@ -13,13 +13,17 @@ def accept(said: Said) -> c.Command:
     return c.Accept(note=own_words(said, "accept"))
 
 
+_BEHIND = re.compile(r"[了过]|已|刚|完")
+
+
 def progress(said: Said) -> c.Command:
     reached = percent(said)
     if reached is None:
         reached = _typed_percent(said)
     when = happened(said)
     promised = any(part.has(act, "hoped") for part in said.parts for act in ("done", "published"))
-    if when is not None and (promised or when > said.context.now.date()):
+    today = said.context.now.date()
+    if when is not None and (promised or when > today or (when == today and not any(part.days and _BEHIND.search(part.text) for part in said.parts))):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1
     return c.Progress(

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.grammar import acts as wordings
 from bot.grammar import dates, figures, items, moods, words
 from bot.grammar.items import Known, Mention
 from bot.grammar.names import Named, Names, named
@@ -23,14 +24,14 @@ _COURTESY = re.compile(
 _FOLLOWS = re.compile(
     r"\s*(?:都|均|全|也|已|还|没|未|加|又|\+|\0|我|这|的|因|申请|要|请|需|正|在|目前|进|不归|不是|改|转|"
     r"卡|有|怎|什么|是什么|是啥|呢|$|[、.)）:：](?!\d))|\s*(?:"
-    + words.ACT.pattern.replace("(?P<", "(?P<f_")
+    + wordings.ACT.pattern.replace("(?P<", "(?P<f_")
     + ")",
     re.I,
 )
 _AFTER_HEAD = re.compile(r"\s|$|[至到延+%，,。:：]|[一-鿿]")
 _LOOSE = re.compile(r"\s*(\d{1,2})(?:[、)）]|[.．](?=[^\d]))\s*(?=[^\d\s、])")
 _NUMBERED_DAY = re.compile(
-    rf"\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})号(?=任务|事项|都|均|已|没|未|(?:{words.ACTS['done']})(?!的))"
+    rf"\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})号(?=任务|事项|都|均|已|没|未|(?:{wordings.ACTS['done']})(?!的))"
 )
 _EXCEPT_HEAD = re.compile(r"\s*除(?:了|开|去)?")
 _EXCEPT_TAIL = re.compile(r"^\s*(?:以外|之外|外|$|其他|其它|其余|都|全)")
@@ -160,8 +161,8 @@ def _is_share(day: dates.Span, shares: list[figures.Share]) -> bool:
 
 def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Act | None]:
     """Return the acts said, and the one the clause begins with if it is written as a command."""
-    shut = items.blank(plain, (m.span() for m in words.NO_ACT.finditer(plain)))
-    acts = _of_documents([Act(m.lastgroup or "", *m.span()) for m in words.ACT.finditer(shut)])
+    shut = items.blank(plain, (m.span() for m in words.NO_ACT.finditer(plain)), items.SHUT)
+    acts = _of_documents([Act(m.lastgroup or "", *m.span()) for m in wordings.ACT.finditer(shut)])
     acts += [Act("evidence", *m.span()) for m in words.LINK.finditer(text)]
     at = 0
     while courtesy := _COURTESY.match(shut, at):

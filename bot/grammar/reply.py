@@ -17,7 +17,9 @@ from bot.grammar.statements import items_of
 # What an answer may look like when it is read as if nothing had been asked.
 _MERE = (c.Nothing, c.Ask, c.Detail, c.Progress, c.Accept, c.Delegate)
 _EXPLAINING = (*_MERE, c.Obstacle, c.Reassign, c.Evidence)
-_NAME = re.compile(r"(?:由|找|让|给|是)?\s*(?!没|不|谁|我)([一-鿿·]{2,4}?|[A-Za-z]{2,10})(?:同志|吧|代办|接手)?")
+_NAME = re.compile(
+    r"(?:由|找|让|给|是)?\s*(?!没|不|谁|我)([一-鿿·]{2,4}?|[A-Za-z]{2,10})(?:同志|吧|代办|接手)?"
+)
 _NUMBER = re.compile(r"\D{0,4}(\d{1,4}(?:\.\d{1,2})?)\s*(?:%|次|期|场|个|分)?[吧了。]?")
 _TWO = re.compile(r"\D{0,4}(\d{1,6})[^\d.]{1,6}(\d{1,6})\D{0,4}")
 
@@ -35,7 +37,9 @@ def finished(
     told: c.Command | list[c.Command] | None = None
     allowed = (*(_EXPLAINING if asked.about == "reason" else _MERE), type(meant))
     bare = asked.about in ("figure", "number") and (_NUMBER.fullmatch(text) or _TWO.fullmatch(text))
-    if not bare and not all(isinstance(one, allowed) and _same_item(one, meant, asked.about) for one in found):
+    if not bare and not all(
+        isinstance(one, allowed) and _same_item(one, meant, asked.about) for one in found
+    ):
         return []
     match asked.about:
         case "reason":

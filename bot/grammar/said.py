@@ -13,6 +13,10 @@ from bot.grammar.statements import Statement
 
 _UP_TO = re.compile(r"(?:截至|截止|到|至)[^，,]{0,3}$")
 _EDGE_AFTER = re.compile(r"^(?:之前|以前|前|之后|以后|后)")
+_PROMISE = re.compile(
+    r"力争|争取|预计|计划|有望|应该能|估计能|可望|目标|确保|保证|打算|希望|(?:要|会|将|才|可|能)(?:够)?(?:达到?|到|过|超)?$"
+)
+_SO_FAR = re.compile(r"目前|现在|已|现")
 _UNDER = re.compile(r"(?:未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差)\s*$")
 
 
@@ -53,9 +57,15 @@ def meant_codes(said: Said) -> tuple[str, ...]:
     return (said.known.prefer,) if said.known.prefer else ()
 
 
+def _promised(part: Part, at: int) -> bool:
+    """`力争年底达到90%` is a promise, no figure."""
+    before = part.text[max(0, at - 12) : at]
+    return bool(_PROMISE.search(before)) and not _SO_FAR.search(before)
+
+
 def percent(said: Said) -> float | None:
     """Return the percentage said; 完成三分之一 is one where nothing is counted in shares."""
-    reached = [(part, p) for part in said.parts for p in part.percents]
+    reached = [(part, p) for part in said.parts for p in part.percents if not _promised(part, p.start)]
     found = next((p.value for part, p in reached if not _UNDER.search(part.text[: p.start])), None)
     if (
         found is not None
@@ -107,7 +117,7 @@ def _past(part: Part, day: dates.Span) -> bool:
         day.clock
         or day.length
         or _EDGE_AFTER.match(after)
-        or re.search(r"[底末初终前后]$|旬|季|年内|月份?$|[周期拜]$", day.text)
+        or re.search(r"[底末初终前后]$|旬|季|年内|年$|月份?$|[周期拜]$", day.text)
     ):
         return False
     planned = re.search(r"(?:下次|预计|计划|将|拟|力争|争取|延|推迟|到|至)[^，,]{0,4}$", before)

@@ -33,7 +33,9 @@ LONGEST_CLAUSE = 300
 LONGEST_HEAD = 20
 MOST_HEADS = 48
 MOST_NAMES = 40
-_ITEM_FIRST = re.compile(r"\s*(?:[(（]?\d{1,2}[)）.、]\s{0,3})?(?:任务|事项|第|[Tt#])?\s{0,3}\d{1,2}[.．]\d{1,2}(?![\d.%])")
+_ITEM_FIRST = re.compile(
+    r"\s*(?:[(（]?\d{1,2}[)）.、]\s{0,3})?(?:任务|事项|第|[Tt#])?\s{0,3}\d{1,2}[.．]\d{1,2}(?![\d.%])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def _after_exception(part: Part) -> list[int]:
     """`除3.2外全部签收`: what is excepted, then what is said of the rest."""
     if not part.excepts:
         return []
-    found = re.compile(r"\s*(?:以外|之外|外|(?=其他|其它|其余|都|全))").match(part.text, part.mentions[-1].end)
+    found = re.compile(r"\s*(?:以外|之外|外|(?=其他|其它|其余|都|全))").match(
+        part.text, part.mentions[-1].end
+    )
     return [found.end()] if found and found.end() < len(part.text) else []
 
 
@@ -191,7 +195,9 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
         statements.append(Statement(codes, choices, (like,)))
         return
     within = bool(codes) and set(codes) <= set(current.codes)
-    same = within and (len(codes) == len(current.codes) or named_only or not current.says or not part_says(part))
+    same = within and (
+        len(codes) == len(current.codes) or named_only or not current.says or not part_says(part)
+    )
     narrowing = bool(current.choices) and bool(codes) and set(codes) <= set(current.choices)
     if (
         same

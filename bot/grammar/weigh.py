@@ -6,7 +6,7 @@ is a wrong entry in the account, and one taken too carefully only a report more.
 
 import re
 
-from bot.grammar import figures, note, words
+from bot.grammar import dates, figures, note, words
 from bot.grammar.finished import is_ahead, unfinished, was_done
 from bot.grammar.parts import Part
 from bot.grammar.said import Said, happened, meant_codes, percent, shares
@@ -20,8 +20,11 @@ NOT_HELD = re.compile(
 )
 _CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
 _FIRMLY = re.compile(r"延|推迟|推后|往后|宽限|宽缓|顺延|缓|展期|挪")
-_NEVER_GOT = re.compile(r"没有?(?:收到|看到|接到|见到|拿到)")
+_NEVER_GOT = re.compile(
+    r"没有?(?:收到|看到|接到|见到|拿到)(?:过)?(?:$|[啊呀呢]|这|该|任何|文件|通知|附件|材料|模板|原文|短信|消息)"
+)
 _MUST_WE = re.compile(r"(?:还要|还用|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])")
+_TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
 _NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
 _ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
@@ -35,12 +38,18 @@ def intent_of(said: Said) -> str | None:
     for intent in ("withdraw", "correct"):
         if intent in sure:
             return intent
-    if "basis" in sure:
+    if _NEVER_GOT.search(said.text) and not sure & {"progress", "done", "obstacle", "extension"}:
+        return "wonder"
+    if _contradicts(said) and "reassign" not in sure:
+        return "correct"
+    if "basis" in sure and not (was_done(said) and not said.asked):
         return "basis"
     if "help" in sure and not _reported(said):
         return "help"
     if "reassign" in sure and not (said.asked and "是不是" in said.text):
         return "reassign"
+    if not sure & {"later", "extension", "done"} and _wished_for(said):
+        return "extension"
     if "later" in sure and not _reported(said) and ("accept" not in sure or _to_be_reminded(said)):
         return "later"
     if "extension" in sure and not (was_done(said) and not _asks_for_time(said)):
@@ -78,7 +87,7 @@ def intent_of(said: Said) -> str | None:
         return "progress"
     if said.acts("accept", "negated") and _NOT_NOW.search(said.text):
         return None
-    if said.acts("accept", "negated") or _NEVER_GOT.search(said.text):
+    if said.acts("accept", "negated"):
         return "wonder"
     if said.acts("extension", "negated"):
         return "progress" if words.WORK.search(said.text) else None
@@ -116,6 +125,23 @@ def _to_be_reminded(said: Said) -> bool:
     return not said.statement.codes and bool(re.search(r"提醒|催|叫我|再说", said.text))
 
 
+def _contradicts(said: Said) -> bool:
+    """`不是完成，是完成初稿`"""
+    texts = [part.text for part in said.parts]
+    return any(
+        one.startswith("不是") and two.startswith(("是", "而是"))
+        for one, two in zip(texts, texts[1:], strict=False)
+    )
+
+
+def _wished_for(said: Said) -> bool:
+    """`能不能下个月再交`: a day to come, asked for."""
+    if not words.REQUEST.search(said.text) or not _TO_DELIVER.search(said.text):
+        return False
+    days = [dates.wished(d.text, said.context.now) for part in said.parts for d in part.days if not d.clock]
+    return any(day is not None and day > said.context.now.date() for day in days)
+
+
 def _says_more(part: Part) -> bool:
     """`指标 8.1` asks how to go on; 数据下周一报 is news."""
     end = max([m.end for m in part.mentions] + [part.head.end if part.head else 0])
@@ -138,7 +164,9 @@ def _not_really_done(part: Part) -> bool:
 
 def _asks_for_time(said: Said) -> bool:
     """延期, 推迟 and their like, not only a casual 晚点 or 再给."""
-    return any(_FIRMLY.search(said.parts[n].text[act.start : act.end]) for n, act in said.acts("extension", "sure"))
+    return any(
+        _FIRMLY.search(said.parts[n].text[act.start : act.end]) for n, act in said.acts("extension", "sure")
+    )
 
 
 def _thought_better(said: Said) -> bool:
@@ -159,7 +187,9 @@ def _asks(said: Said) -> bool:
     ):
         return False
     last = said.parts[-1]
-    reported = was_done(said) or _figured(said) or said.acts("progress", "sure") or words.NOT_YET.search(last.text)
+    reported = (
+        was_done(said) or _figured(said) or said.acts("progress", "sure") or words.NOT_YET.search(last.text)
+    )
     return not (reported and not last.asked) and not (reported and not re.search(r"[?？]|吗", said.text))
 
 
@@ -265,7 +295,11 @@ def _bare(said: Said) -> str | None:
     if said.asked:
         return "detail" if codes else "wonder"
     if not codes:
-        return "progress" if said.known.prefer and words.WORK.search(left) and not words.IDLE.search(left) else None
+        return (
+            "progress"
+            if said.known.prefer and words.WORK.search(left) and not words.IDLE.search(left)
+            else None
+        )
     if not left or _ASKS_ABOUT.fullmatch(left):
         return "detail"
     return "progress" if len(left) >= 2 else "unclear"

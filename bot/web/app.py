@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
 from typing import Any, cast, get_args
 from urllib.parse import parse_qsl
 
@@ -103,7 +104,7 @@ def _phone(backend: Backend) -> Endpoint:
 def _say(backend: Backend) -> Endpoint:
     async def say(request: Request) -> Response:
         asked = await _fields(request)
-        await _known(backend.say, _number(asked, "seat"), _text(asked), _update(asked))
+        await _promised(backend.say, _number(asked, "seat"), _text(asked), _update(asked))
         return JSONResponse({"ok": True})
 
     return say
@@ -113,7 +114,7 @@ def _press(backend: Backend) -> Endpoint:
     async def press(request: Request) -> Response:
         asked = await _fields(request)
         seat, message, button = (_number(asked, name) for name in ("seat", "message", "button"))
-        await _known(backend.press, seat, message, button, _update(asked))
+        await _promised(backend.press, seat, message, button, _update(asked))
         return JSONResponse({"ok": True})
 
     return press
@@ -256,6 +257,15 @@ async def _known(act: Callable[..., Any], *about: Any) -> Any:
     """Do it in a thread; what the office does not know is a 404."""
     try:
         return await asyncio.to_thread(act, *about)
+    except LookupError:
+        log.info("nothing of that number", exc_info=True)
+        raise HTTPException(404, "没有这个座席、消息或按钮。") from None
+
+
+async def _promised(act: Callable[..., Future[None]], *about: Any) -> None:
+    """Wait for the office to have done it; what it does not know is a 404."""
+    try:
+        await asyncio.wrap_future(act(*about))
     except LookupError:
         log.info("nothing of that number", exc_info=True)
         raise HTTPException(404, "没有这个座席、消息或按钮。") from None

@@ -5,6 +5,7 @@ pages' own tests give them from memory.
 """
 
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -88,7 +89,10 @@ class Moved:
 
 
 class Backend(Protocol):
-    """Synchronous and safe to call from any thread; the app calls it with `asyncio.to_thread`."""
+    """Synchronous and safe to call from any thread; the app calls it with `asyncio.to_thread`.
+
+    `say` and `press` alone return at once, with a future that is done when the answer is in `history`.
+    """
 
     movable: bool  # a demo, whose clock one can move
 
@@ -103,11 +107,11 @@ class Backend(Protocol):
         """The last bubbles of a phone, oldest first. Raises LookupError for no such seat."""
         ...
 
-    def say(self, seat_id: int, text: str, update_id: str) -> None:
-        """Hear `text` from that seat; the answer is in `history` when this returns. A repeated update_id changes nothing."""
+    def say(self, seat_id: int, text: str, update_id: str) -> Future[None]:
+        """Hear `text` from that seat. A repeated update_id changes nothing."""
         ...
 
-    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> None: ...
+    def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> Future[None]: ...
 
     def sent(self, limit: int = 30) -> list[Sent]:
         """What went out last, newest first."""

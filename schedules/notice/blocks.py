@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from schedules.notice.mentions import Mention
 from schedules.notice.outline import Section, is_heading, title_of
 from schedules.notice.tables import Row, Table
-from schedules.notice.units import Mention, Parties
+from schedules.notice.units import Parties
 
 Span = tuple[int, int]
 
@@ -28,7 +29,7 @@ class Segment:
 
     start: int
     end: int
-    parties: Parties = Parties()
+    parties: Parties
     times: tuple[Span, ...] = ()
 
 
@@ -81,7 +82,6 @@ class Ground:
                         found.append(title_of(self.text, section))
             self._holes = sorted(found)
         return [hole for hole in self._holes if hole[0] < end and hole[1] > start]
-
 
     def headed(self, section: Section) -> bool:
         """Whether the section's first words only name it; what holds a date or a number is work itself."""
@@ -148,11 +148,17 @@ def _spoken_after(ground: Ground, later: Sequence[Section]) -> Parties | None:
         if not named:
             continue
         alone = len(named) == 1 and named[0].apart and not child.children
-        return named[0].parties if alone and not ground.text[named[0].end : child.end].strip(" 。\n；;") else None
+        return (
+            named[0].parties
+            if alone and not ground.text[named[0].end : child.end].strip(" 。\n；;")
+            else None
+        )
     return None
 
 
-def _block(ground: Ground, section: Section, start: int, end: int, inherited: Parties, *, part: bool = False) -> Block:
+def _block(
+    ground: Ground, section: Section, start: int, end: int, inherited: Parties, *, part: bool = False
+) -> Block:
     text = ground.text
     begin, stop = title_of(text, section) if section.kind != "root" else (start, start)
     title = re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", text[begin:stop]).strip(" 。：:")
@@ -165,7 +171,18 @@ def _block(ground: Ground, section: Section, start: int, end: int, inherited: Pa
     notes = ("本条没有写单位，沿用上文或下文的写法，推定",) if has and not named else ()
     stage = _PHASE.search(text[begin:stop])
     phase = ((begin + stage.start() + 1, begin + stage.end() - 1),) if stage else ()
-    return Block(title, section.label, section.value or None, start, end, segments, tuple(ground.holes(start, end)), only_marked, phase=phase, notes=notes)
+    return Block(
+        title,
+        section.label,
+        section.value or None,
+        start,
+        end,
+        segments,
+        tuple(ground.holes(start, end)),
+        only_marked,
+        phase=phase,
+        notes=notes,
+    )
 
 
 def _segments(start: int, end: int, named: Sequence[Mention], inherited: Parties) -> Iterator[Segment]:
@@ -208,11 +225,15 @@ def _of_rows(text: str, rows: Sequence[Row]) -> Block:
         parts = row.parts[1:] if len(row.parts) > 1 else row.parts
         segments.append(Segment(parts[0][0], parts[-1][1], row.parties, row.times))
     name = re.sub(r"\s+", "", text[slice(*first.parts[0])]).strip("。；; ")
-    name = re.sub(r"^(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)", "", name)
+    name = re.sub(
+        r"^(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)", "", name
+    )
     title = re.split("[。；;：:]", name)[0]
     if len(title) > 46:
         title = title[: max(title.rfind("，", 6, 46), 0) or 45]
-    holes = tuple((n, n + 1) for segment in segments for n in range(segment.start, segment.end) if text[n] == "|")
+    holes = tuple(
+        (n, n + 1) for segment in segments for n in range(segment.start, segment.end) if text[n] == "|"
+    )
     from schedules.notice.marks import counted
 
     value = counted(first.no) if first.no else None

@@ -6,25 +6,26 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from schedules.notice.units import is_unit, read_parties, split_names
+from schedules.notice.names import is_unit, split_names
+from schedules.notice.units import read_parties
 
 Column = Literal["no", "task", "content", "lead", "responsible", "assist", "time", "category", "ignore"]
 
 _UNIT = r"(?:单位|部门|处室|科室|股室|机关|主体|机构)"
-_HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
-    (column, re.compile(words))
-    for column, words in (
-        ("no", r"(?:任务|项目|事项|清单)?(?:序号|编号|号)|№|No\.?"),
-        ("ignore", r".*(?:责任人|领导|联系人|联络员|电话|备注|签字|负责人|完成情况|进展情况|落实情况|是否|得分|分值|文件依据|政策依据|依据|来源)"),
-        ("lead", rf"(?:市级|区级|县级|省级)?(?:牵头|主办|主责|第一责任|主要责任|主管)(?:责任|负责)?{_UNIT}?(?:[（(].*)?"),
-        ("assist", rf"(?:配合|协办|协助|参与|参加|协同|会办|其他责任){_UNIT}?(?:[（(].*)?"),
-        ("responsible", rf"(?:整改|落实|主体|具体|市级|区级|县级)?(?:责任|承办|落实|实施|负责|承担|执行|完成|报送|任务){_UNIT}(?:[（(].*)?|责任分工|职责分工|分工|工作分工|部门分工|单位|部门"),
-        ("time", r"(?:.{0,6}(?:时限|期限|进度)(?:要求|安排|计划)?|(?:完成|办理|整改|办结|时间|实施|启动|计划|报送|反馈|推进|工作|截止)?(?:时间|日期|节点|时点)(?:要求|节点|安排|进度|表)?)(?:[（(].*)?"),
-        ("category", r"(?:类别|类型|领域|分类|方面|板块|序列|专项|一级指标|一级任务|重点领域|工作类别|任务类别|项目类别|环节|大项)"),
-        ("task", r".*(?:任务|事项|问题|项目|工作|指标|名称|主题)"),
-        ("content", r".*(?:内容|措施|举措|要求|目标|成果|标准|节点任务|描述|明细|步骤|形式)"),
-    )
+_WORDS: tuple[tuple[Column, str], ...] = (
+    ("no", r"(?:任务|项目|事项|清单)?(?:序号|编号|号)|№|No\.?"),
+    ("ignore", r".*(?:责任人|领导|联系人|联络员|电话|备注|签字|负责人|(?:完成|进展|落实)情况|是否|得分|分值|依据|来源)"),
+    ("lead", rf"(?:市级|区级|县级|省级)?(?:牵头|主办|主责|第一责任|主要责任|主管)(?:责任|负责)?{_UNIT}?(?:[（(].*)?"),
+    ("assist", rf"(?:配合|协办|协助|参与|参加|协同|会办|其他责任){_UNIT}?(?:[（(].*)?"),
+    ("responsible", rf"(?:整改|落实|主体|具体|[市区县]级)?(?:责任|承办|落实|实施|负责|承担|执行|完成|报送|任务){_UNIT}(?:[（(].*)?"
+     r"|(?:责任|职责|工作|部门)?分工|单位|部门"),
+    ("time", r"(?:.{0,6}(?:时限|期限|进度)(?:要求|安排|计划)?|(?:完成|办理|整改|办结|时间|实施|启动|计划|报送|反馈|推进|工作|截止)?"
+     r"(?:时间|日期|节点|时点)(?:要求|节点|安排|进度|表)?)(?:[（(].*)?"),
+    ("category", r"(?:工作|任务|项目)?类别|类型|(?:重点)?领域|分类|方面|板块|序列|专项|一级(?:指标|任务)|环节|大项"),
+    ("task", r".*(?:任务|事项|问题|项目|工作|指标|名称|主题)"),
+    ("content", r".*(?:内容|措施|举措|要求|目标|成果|标准|节点任务|描述|明细|步骤|形式)"),
 )  # fmt: skip
+_HEADINGS = tuple((column, re.compile(words)) for column, words in _WORDS)
 _TIME = re.compile(r"\d|底|前|年|月|季|持续|长期|常态|全程|完成")
 _MORE_CONTENT = re.compile(r"(?:内容|措施|举措|要求|目标|标准|步骤)$")
 
@@ -42,7 +43,11 @@ def roles(headings: Sequence[str]) -> list[Column] | None:
     found = [heading(cell) for cell in headings]
     known = [column for column in found if column]
     filled = [cell for cell in headings if cell.strip()]
-    if len(known) < 2 or len(known) * 3 < len(filled) * 2 or not {"lead", "responsible", "assist", "time"} & set(known):
+    if (
+        len(known) < 2
+        or len(known) * 3 < len(filled) * 2
+        or not {"lead", "responsible", "assist", "time"} & set(known)
+    ):
         return None
     return _settled([column or "ignore" for column in found], headings)
 
@@ -53,7 +58,11 @@ def _settled(columns: list[Column], headings: Sequence[str]) -> list[Column]:
     if len(texts) > 1:
         for n in texts:
             columns[n] = "content"
-        columns[texts[-2] if not _MORE_CONTENT.search(headings[texts[-1]].strip()) and len(texts) > 2 else texts[0]] = "task"
+        columns[
+            texts[-2]
+            if not _MORE_CONTENT.search(headings[texts[-1]].strip()) and len(texts) > 2
+            else texts[0]
+        ] = "task"
     elif texts:
         columns[texts[0]] = "task"
     if "task" not in columns and "category" in columns:

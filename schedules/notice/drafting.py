@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from schedules.deadlines import LIKELY, Reading, read, scan
-from schedules.deadlines.words import in_words
+from schedules.deadlines import Reading, scan
 from schedules.notice.blocks import Block, Ground, Segment, blocks
 from schedules.notice.flow import Flow, flow_of
 from schedules.notice.head import read_day, read_head
-from schedules.notice.items import Marks, Piece, measure_of, pieces_in, short_title, standing_words
+from schedules.notice.items import Marks, Piece, pieces_in
+from schedules.notice.marks import MARKER
 from schedules.notice.matching import matched
+from schedules.notice.mentions import mentions
+from schedules.notice.names import is_unsettled, once
 from schedules.notice.numbering import numbered
 from schedules.notice.outline import outline
 from schedules.notice.sentences import running_end
+from schedules.notice.settling import Desk, settle, tight
 from schedules.notice.source import Notice, NoticeRefused
 from schedules.notice.subjects import is_issuers_own, subject_of
 from schedules.notice.tables import tables
-from schedules.notice.units import Parties, is_unsettled, mentions, once
+from schedules.notice.units import Parties
 from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
 from schedules.workdays import DEFAULT, WorkCalendar
 
 _NO_YEAR = date(2000, 1, 1)
 # `覆盖率不足60%` tells what is wrong, not what is wanted.
 _SHORTFALL = re.compile("不足|不到|不满")
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every item is read with."""
-
-    flow: Flow
-    marks: Marks
-    reference: date
-    dated: bool
-    calendar: WorkCalendar
 
 
 def draft(notice: Notice, calendar: WorkCalendar = DEFAULT) -> Draft:
@@ -75,19 +67,31 @@ def _first_task(ground: Ground, laid: Sequence[Block]) -> int:
     siblings = [section for section in ground.root.children if section.start <= first]
     while len(siblings) > 1 and siblings[-1].value == siblings[-2].value + 1:
         siblings.pop()
-    inside = siblings and siblings[-1].start <= first and not any(t.start <= first < t.end for t in ground.tables)
+    inside = (
+        siblings and siblings[-1].start <= first and not any(t.start <= first < t.end for t in ground.tables)
+    )
     return siblings[-1].start if inside else first
 
 
-def _desk(ground: Ground, flow: Flow, reference: date | None, calendar: WorkCalendar) -> _Desk:
+def _desk(ground: Ground, flow: Flow, reference: date | None, calendar: WorkCalendar) -> Desk:
     since = reference or _NO_YEAR
     text = flow.text
     for section in ground.root.walk():
         # `1．2022年6月底前`: the section's number is no part of the year.
         text = text[: section.start] + "。" * (section.body - section.start) + text[section.body :]
     readings = [replace(r, phrase=flow.text[slice(*r.span)]) for r in scan(text, since, calendar)]
-    kept = [r for r in readings if _ahead(r, since) and not _SHORTFALL.match(r.phrase) and text[max(0, r.span[0] - 2) : r.span[0]] != "未达"]
-    return _Desk(flow, Marks(kept), since, reference is not None, calendar)
+    kept = [r for r in readings if _ahead(r, since) and _asked(r, text[max(0, r.span[0] - 6) : r.span[0]])]
+    return Desk(flow, Marks(kept), since, reference is not None, calendar)
+
+
+def _asked(reading: Reading, before: str) -> bool:
+    """Whether it is something asked for, not what is wrong (`未达每月40批次`) or how a service works (`20个工作日内答复`)."""
+    if _SHORTFALL.match(reading.phrase) or before.endswith("未达"):
+        return False
+    return (
+        reading.rule != "within-length"
+        or re.search("(?:请|务必|须|必须|应)(?:于|在)?$|起$", before) is not None
+    )
 
 
 def _ahead(reading: Reading, reference: date) -> bool:
@@ -109,7 +113,7 @@ def _stretched(period: tuple[date, date] | None, tasks: Sequence[DraftTask]) -> 
 # ---------------------------------------------------------------- a task
 
 
-def _task(desk: _Desk, block: Block, asides: list[Aside]) -> DraftTask:
+def _task(desk: Desk, block: Block, asides: list[Aside]) -> DraftTask:
     items = tuple(item for segment in block.segments for item in _items(desk, block, segment, asides))
     parties = block.parties
     if not parties.named:
@@ -133,7 +137,7 @@ def _open(parties: Parties) -> Iterator[str]:
         yield f"配合单位：{'、'.join(parties.assisting)}"
 
 
-def _items(desk: _Desk, block: Block, segment: Segment, asides: list[Aside]) -> Iterator[DraftItem]:
+def _items(desk: Desk, block: Block, segment: Segment, asides: list[Aside]) -> Iterator[DraftItem]:
     text = desk.flow.text
     span = (segment.start, running_end(text, segment.start, segment.end))
     pieces = list(pieces_in(text, span, block.holes, desk.marks, only_marked=block.only_marked))
@@ -141,18 +145,34 @@ def _items(desk: _Desk, block: Block, segment: Segment, asides: list[Aside]) -> 
         pieces = [_without_address(text, piece) for piece in pieces]
     if block.row:
         pieces = _of_row(pieces, segment)
-    elif not pieces and (segment.parties.named or segment.times) and not block.only_marked and len(block.segments) == 1:
-        pieces = [Piece(block.start, _trimmed(text, *span))]
+    elif (
+        not pieces
+        and (segment.parties.named or segment.times)
+        and not block.only_marked
+        and len(block.segments) == 1
+    ):
+        pieces = [Piece(segment.start, _trimmed(text, *span))]
     for piece in pieces:
         said = text[piece.start : piece.end]
         if re.sub(r"\W", "", said) == re.sub(r"\W", "", block.title) and len(pieces) > 1 and not piece.marked:
             continue
+        if not block.label and not block.row and not re.search("[，。；]", said):
+            continue  # a title line above the tasks
         so_far = re.split(r"[。！\n|]", text[max(segment.start, piece.start - 200) : piece.start])[-1]
-        if is_issuers_own(said, block.parties) or (is_issuers_own(so_far, block.parties) and not subject_of(said)):
+        so_far = MARKER.sub("", so_far, count=1) if MARKER.match(so_far) else so_far
+        if is_issuers_own(said, block.parties) or (
+            is_issuers_own(so_far, block.parties) and not subject_of(said)
+        ):
             if piece.marked:
-                asides.append(Aside(_tight(said), desk.flow.span(piece.start, piece.end), "发文机关自己的安排，不是各单位的事项"))
+                asides.append(
+                    Aside(
+                        tight(said),
+                        desk.flow.span(piece.start, piece.end),
+                        "发文机关自己的安排，不是各单位的事项",
+                    )
+                )
             continue
-        item = _item(desk, block, segment, piece)
+        item = settle(desk, block, segment, piece)
         if not (item.leads or item.responsible) and (subject := subject_of(so_far)):
             item = replace(item, responsible=subject, notes=(*item.notes, "单位取自句中的主语，推定"))
         yield item
@@ -180,84 +200,3 @@ def _of_row(pieces: list[Piece], segment: Segment) -> list[Piece]:
     if marked:
         whole.dates, whole.targets, whole.inherited = marked[0].dates, marked[0].targets, marked[0].inherited
     return [whole]
-
-
-def _item(desk: _Desk, block: Block, segment: Segment, piece: Piece) -> DraftItem:
-    text = desk.flow.text
-    said = _tight(text[piece.start : piece.end])
-    beside, notes = _beside(desk, segment.times)
-    if beside is None and piece.date is None and block.phase:
-        beside, _ = _beside(desk, block.phase)
-    reading, more = _settled(piece, beside)
-    parties = segment.parties
-    if not parties.named and (subject := subject_of(said)):
-        parties, more = Parties(responsible=subject), (*more, "单位取自句中的主语，推定")
-    target = piece.target
-    named = block.row and len(block.segments) == 1 and target is None and len(block.title) >= 4
-    item = DraftItem(
-        title=block.title if named else short_title(said, piece.targets[0].phrase if target else ""), text=said, source=desk.flow.span(piece.start, piece.end),
-        measure=measure_of(said, reading, target), target=target,
-        leads=parties.leads, responsible=parties.responsible, assisting=parties.assisting,
-        notes=(*notes, *more),
-    )  # fmt: skip
-    if reading is not None:
-        return _dated(desk, item, reading)
-    standing = standing_words(said)
-    return replace(item, phrase=standing, rule="standing", measure="ongoing") if standing and target is None else item
-
-
-def _dated(desk: _Desk, item: DraftItem, reading: Reading) -> DraftItem:
-    phrase = re.sub(r"\s+", "", reading.phrase)
-    known = desk.dated or re.search(r"20\d\d", phrase) is not None
-    notes = list(item.notes)
-    if not known:
-        notes.append("通知没有年份，日期待定")
-    if len(reading.listed) > 1:
-        notes.append(f"写了几个时限：{'、'.join(map(in_words, reading.listed))}，取最后一个")
-    if reading.event is not None and reading.due is None:
-        notes.append("要等会议、收文等日期定了才能算出时限")
-    if reading.recurrence is not None:
-        notes.append("周期性工作，所列时限是下一次")
-    if reading.due_day is not None and known and reading.due_day < desk.reference:
-        notes.append(f"时限早于印发日期 {desk.reference}，请核对")
-    if reading.sure <= LIKELY and reading.due is not None:
-        notes.append("时限为推定")
-    return replace(
-        item, phrase=phrase, rule=reading.rule, sure=reading.sure, notes=tuple(notes),
-        due=reading.due_day if known else None, internal_due=reading.internal_due if known else None,
-        recurrence=str(reading.recurrence) if reading.recurrence else None,
-    )  # fmt: skip
-
-
-def _beside(desk: _Desk, times: Sequence[tuple[int, int]]) -> tuple[Reading | None, tuple[str, ...]]:
-    """The date said beside the units or in a table's column, and what else stands there."""
-    found: list[Reading] = []
-    for start, end in times:
-        said = desk.flow.text[start:end].strip(" 。；;，,\n")
-        reading = read(said, desk.reference, desk.calendar)
-        if reading.kind != "none":
-            found.append(reading)
-    if not found:
-        said = "；".join(desk.flow.text[a:b].strip(" 。；;，,\n") for a, b in times)
-        return None, ((f"时限一栏写的是“{said}”，没有可推定的日期",) if said else ())
-    dated = [reading for reading in found if reading.due is not None]
-    return max(dated, key=lambda r: str(r.due_day)) if dated else found[0], ()
-
-
-def _settled(piece: Piece, beside: Reading | None) -> tuple[Reading | None, tuple[str, ...]]:
-    """One date for a piece: its own, or the one beside; where they contradict, the earlier, and both are told."""
-    own = piece.date
-    if own is None or beside is None:
-        return own or beside, ()
-    if own.due_day is None or beside.due_day is None or own.due_day == beside.due_day:
-        return (own if own.due_day else beside), ()
-    if own.recurrence or beside.recurrence or own.event:
-        return own, (f"另写有时限“{beside.phrase}”",)
-    earlier = own if own.due_day < beside.due_day else beside
-    told = f"时限不一致：正文“{own.phrase}”（{own.due_day}），另列“{beside.phrase}”（{beside.due_day}），从早"
-    return replace(earlier, sure=min(earlier.sure, LIKELY)), (told,)
-
-
-def _tight(text: str) -> str:
-    return re.sub(r"\s*[\n|]\s*|(?<![A-Za-z]) | (?![A-Za-z])", "", text).strip()
-

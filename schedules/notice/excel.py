@@ -32,7 +32,9 @@ def read_xlsx(raw: bytes, name: str) -> str:
 
 def _lines(sheet: Any) -> Iterator[str]:
     told = _merged(sheet)
-    for row in sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=min(sheet.max_column, MAX_COLUMNS)):
+    for row in sheet.iter_rows(
+        max_row=min(sheet.max_row, MAX_ROWS), max_col=min(sheet.max_column, MAX_COLUMNS)
+    ):
         cells = [told.get((cell.row, cell.column), _said(cell.value)) for cell in row]
         filled = [cell for cell in cells if cell.strip()]
         if len(filled) == 1:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from schedules.notice.columns import Column, heading, looks_like_units, roles
-from schedules.notice.units import is_unit
+from schedules.notice.names import is_unit
 
 Span = tuple[int, int]
 Flattened = tuple[int, int, list[Column], list[list[Span]]]
@@ -21,7 +21,9 @@ _DATE_TAIL = re.compile(
     r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|(?:第?[一二三四]|1|2|3|4)季度|上半年|下半年|年|全年)?[底末初中]?(?:之?前|以前|前完成|内)?|(?:每(?:年|季度?|月|半年).{0,10})|持续(?:推进|开展)|长期(?:坚持|推进)|常态化(?:推进|开展)?|全年|年内)(?:完成)?[。；;]?\s*$"
 )
 _UNIT_START = r"(?:自治[区州县]|[市区县省州镇](?!场)|各|全[市区县省]|国家|中央|中共|有关|相关)"
-_BETWEEN = re.compile(rf"(?<=[局委办厅府院会部心])(?=(?:市|区|县|省|各){{1}}(?:委|政府|[\u4e00-\u9fff]{{1,14}}?(?:局|委|办|厅|府|院|会|部|心|位|门)))")
+_BETWEEN = re.compile(
+    r"(?<=[局委办厅府院会部心])(?=(?:市|区|县|省|各){1}(?:委|政府|[\u4e00-\u9fff]{1,14}?(?:局|委|办|厅|府|院|会|部|心|位|门)))"
+)
 
 
 def flattened(text: str) -> Iterator[Flattened]:
@@ -35,9 +37,9 @@ def flattened(text: str) -> Iterator[Flattened]:
             yield table
             continue
         start, end = lines[n]
-        if text[start : start + 1] != "|" and (run := _RUN.search(text, start, end)):
-            if (table_ := _run_together(text, run, end)) is not None:
-                yield table_
+        run = _RUN.search(text, start, end) if text[start : start + 1] != "|" else None
+        if run is not None and (cut := _run_together(text, run, end)) is not None:
+            yield cut
         n += 1
 
 
@@ -53,7 +55,7 @@ def _lines(text: str) -> Iterator[Span]:
 
 
 def _one_cell_a_line(text: str, lines: Sequence[Span], n: int) -> tuple[int, Flattened] | None:
-    headings = []
+    headings: list[str] = []
     while n + len(headings) < len(lines) and len(headings) < 10:
         said = text[slice(*lines[n + len(headings)])].strip()
         if said.startswith("|") or heading(said) is None:
@@ -67,7 +69,11 @@ def _one_cell_a_line(text: str, lines: Sequence[Span], n: int) -> tuple[int, Fla
     while at < len(lines) and _number(text, lines[at]) == expected:
         cells = [lines[at]]
         at += 1
-        while at < len(lines) and _number(text, lines[at]) != expected + 1 and not _outside(text, lines[at], cells):
+        while (
+            at < len(lines)
+            and _number(text, lines[at]) != expected + 1
+            and not _outside(text, lines[at], cells)
+        ):
             cells.append(lines[at])
             at += 1
         rows.append(_fitted(text, cells, columns))
@@ -85,7 +91,11 @@ def _number(text: str, line: Span) -> int | None:
 def _outside(text: str, line: Span, cells: Sequence[Span]) -> bool:
     """Whether the line no longer belongs to the table's last row."""
     said = text[slice(*line)].strip()
-    return len(cells) > 2 and re.match(r"附件|抄送|[一二三四五六七八九十]+、|(?:19|20)\d\d年\d+月\d+日(?:印发)?$", said) is not None
+    return (
+        len(cells) > 2
+        and re.match(r"附件|抄送|[一二三四五六七八九十]+、|(?:19|20)\d\d年\d+月\d+日(?:印发)?$", said)
+        is not None
+    )
 
 
 def _fitted(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[Span]:
@@ -102,7 +112,11 @@ def _fitted(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list
             while len(rest) > before:
                 taken.append(rest.pop())
         else:
-            while rest and _suits(text[slice(*rest[-1])], columns[n]) and not (taken and columns[n - 1] == columns[n]):
+            while (
+                rest
+                and _suits(text[slice(*rest[-1])], columns[n])
+                and not (taken and columns[n - 1] == columns[n])
+            ):
                 taken.append(rest.pop())
                 if columns[n] == "time" or columns[n - 1] in ("lead", "responsible", "assist"):
                     break
@@ -137,7 +151,11 @@ def _run_together(text: str, run: re.Match[str], end: int) -> Flattened | None:
 def _row_starts(text: str, at: int, end: int) -> Iterator[Span]:
     """The numbers 1, 2, 3 … that begin rows, in their order."""
     expected = 1
-    while (found := re.compile(rf"(?<![\d.])\s*{expected}[.．、\s]*(?![\d.年月日%％号个项次条期—-])").search(text, at, end)) is not None:
+    while (
+        found := re.compile(rf"(?<![\d.])\s*{expected}[.．、\s]*(?![\d.年月日%％号个项次条期—-])").search(
+            text, at, end
+        )
+    ) is not None:
         if expected == 1 and found.start() > at + 3:
             return
         yield found.start(), found.end()
@@ -177,7 +195,9 @@ def _units_from(text: str, start: int, stop: int, last_of: int) -> int:
             continue
         at = found.start()
     if last_of > 1:
-        cuts = [m.start() for m in _BETWEEN.finditer(body, at)] + [m.end() for m in re.finditer(r"(?<=[局委办厅府院会部心位门])\s", body) if m.end() > at]
+        cuts = [m.start() for m in _BETWEEN.finditer(body, at)] + [
+            m.end() for m in re.finditer(r"(?<=[局委办厅府院会部心位门])\s", body) if m.end() > at
+        ]
         if cuts:
             at = max(cuts)
     return start + at

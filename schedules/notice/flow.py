@@ -17,8 +17,12 @@ _RULE = re.compile(r"\s*(?:[-—_=*·]{3,}|[-—–]+\s*\d{1,3}\s*[-—–]+|\d{
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页.{0,12})\s*")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _LEAD = re.compile(r"[\s\u3000]*(?:#{1,6}\s+|>\s*|[-*•●◆■▪]\s+(?=\S))*")
-_DATE_LINE = re.compile(r"\s*[（(]?\s*(?:19|20|二)[\d〇○零Ｏ一二三四五六七八九]{2,3}\s*年.{0,12}日?\s*(?:印发)?\s*[）)]?\s*$")
-_TITLED = re.compile(r"(?:通知|方案|意见|要点|任务|请示|清单|计划|办法|规定|报告|分工|安排|一览表|台账|表)\s*[）)]?\s*$")
+_DATE_LINE = re.compile(
+    r"\s*[（(]?\s*(?:19|20|二)[\d〇○零Ｏ一二三四五六七八九]{2,3}\s*年.{0,12}日?\s*(?:印发)?\s*[）)]?\s*$"
+)
+_TITLED = re.compile(
+    r"(?:通知|方案|意见|要点|任务|请示|清单|计划|办法|规定|报告|分工|安排|一览表|台账|表)\s*[）)]?\s*$"
+)
 _SPARED = re.compile(r"[A-Za-z]")
 _HAN_OR_MARK = re.compile("[\u4e00-\u9fff，。、；：！？（）《》“”〔〕]")
 # A bracket left open further back than this was never closed at all.
@@ -176,7 +180,7 @@ def _joins(tail: str, before: _Line, line: _Line, width: int) -> bool:
     if MARKER_LINE.match(line.text) or LABEL_LINE.match(line.text) or _DATE_LINE.match(line.text):
         return False
     last = tail[-1]
-    if last in ENDS or last in "）)" and not width:
+    if last in ENDS or (last in "）)" and not width):
         return False
     if last in "、，,“‘《（(":
         return True

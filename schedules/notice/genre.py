@@ -21,7 +21,10 @@ _ENOUGH = 2
 def refuse_what_is_no_notice(text: str, name: str) -> None:
     """Raise NoticeRefused for a text that shows fewer than two of the signs every notice has some of."""
     dense = re.sub(r"[ \t\u3000]+", "", text)
-    if sum(sign.search(dense) is not None for sign in _SIGNS) < _ENOUGH:
+    signs = sum(sign.search(dense) is not None for sign in _SIGNS) + (
+        len(_SIGNS[3].findall(dense)) >= _ENOUGH
+    )
+    if signs < _ENOUGH:
         raise NoticeRefused(
             f"“{name}”不像布置工作的通知：没有“关于……的通知”、文号、牵头单位、责任单位、时限等内容，未起草。"
         )

@@ -8,25 +8,44 @@ from dataclasses import dataclass
 from datetime import date
 
 _SPACES = re.compile(r"\s+")
-_DATE = r"(?P<y>(?:19|20)\d\d|[一二][〇○零Ｏ0O九一二三四五六七八]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_DATE = (
+    r"(?P<y>(?:19|20)\d\d|[一二][〇○零Ｏ0O九一二三四五六七八]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
 _DATE_LINE = re.compile(rf"(?:^|\n)[（(]?{_DATE}(?P<printed>印发)?[）)]?(?=\n|$)")
-_SIGNED = re.compile(rf"(?:政府|办公室|办公厅|委员会|局|委|厅|办|部|院|会|领导小组){_DATE}(?P<printed>印发)?(?!前|底|内|以|至|起|召|[，、])")
+_SIGNED = re.compile(
+    rf"(?:政府|办公室|办公厅|委员会|局|委|厅|办|部|院|会|领导小组){_DATE}(?P<printed>印发)?(?!前|底|内|以|至|起|召|[，、])"
+)
 _LABELLED = re.compile(rf"(?:成文|印发|发文|签发)(?:日期|时间)[:：|\s]*{_DATE}")
-_LABELLED_ISO = re.compile(r"(?:成文|印发|发文|签发|发布|公开)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})")
+_LABELLED_ISO = re.compile(
+    r"(?:成文|印发|发文|签发|发布|公开)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
+)
 _PUBLISHED = re.compile(rf"(?:发布|公开|生成)(?:日期|时间)[:：|\s]*{_DATE}")
 _BLANK = re.compile(r"((?:19|20)\d\d)年[\s×xX_＿]*月[\s×xX_＿]*日")
 _YEAR_AND_NUMBER = r"(?P<rest>[〔\[【(（](?P<year>(?:19|20)\d\d)[〕\]】)）](?:第)?(?P<n>\d{1,5})号)"
 _NUMBER = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,14}?)" + _YEAR_AND_NUMBER)
-_ABOUT_ISSUE = re.compile(r"关于(?:印发|下发|转发|发布|做好|公布)?(?:《|〈|<)?(?P<what>.{4,80}?)(?:》|〉|>)?的(?:通知|请示|函|意见)")
+_ABOUT_ISSUE = re.compile(
+    r"关于(?:印发|下发|转发|发布|做好|公布)?(?:《|〈|<)?(?P<what>.{4,80}?)(?:》|〉|>)?的(?:通知|请示|函|意见)"
+)
 _TITLE_END = re.compile(
     r"(?:任务(?:分[工解])?|要点|方案|计划|清单|意见|分工|措施|规划|一览表|分[工解]表|任务表|清单表|任务书|通知|办法|安排|台账|举措|表|事项|工作)(?:[（(][^（）()]{2,20}[）)])?$"
 )
-_NO_TITLE = re.compile(r"[。；，,;]$|^(?:附件|抄送|主送|发[文布]|索引|来源|此件|（此件|\(此件|联系|\||[（(]?代拟稿|[—-]+|序号|各)|[:：]$|^\d{4}年[\s\d]*月")
+_NO_TITLE = re.compile(
+    r"[。；，,;]$|^(?:附件|抄送|主送|发[文布]|索引|来源|此件|（此件|\(此件|联系|\||[（(]?代拟稿|[—-]+|序号|各)|[:：]$|^\d{4}年[\s\d]*月"
+)
 _ADDRESS = re.compile(r"[:：]$")
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[—\-－–~～至到]\s*(20\d\d)\s*年?")
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?(?P<part>上半年|下半年|第?[一二三四1-4]季度)?")
 _QUARTER = {c: n for n, cs in enumerate(("一1", "二2", "三3", "四4"), start=1) for c in cs}
-_HAN = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0, **{c: n for n, c in enumerate("一二三四五六七八九", start=1)}}
+_HAN = {
+    "〇": 0,
+    "○": 0,
+    "零": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "0": 0,
+    **{c: n for n, c in enumerate("一二三四五六七八九", start=1)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +73,10 @@ def read_day(text: str) -> Day:
     issued, notes = _issued(text)
     if issued:
         return Day(issued, issued, notes)
-    for pattern, where in ((r"[〔\[【(（]((?:19|20)\d\d)[〕\]】)）]", "文号"), (r"((?:19|20)\d\d)\s*年", "正文")):
+    for pattern, where in (
+        (r"[〔\[【(（]((?:19|20)\d\d)[〕\]】)）]", "文号"),
+        (r"((?:19|20)\d\d)(?:\s*年|\s*[—\-－–~～至]+\s*20\d\d\s*年)", "正文"),
+    ):
         if found := re.search(pattern, text[:3000]):
             reference = date(int(found[1]), 1, 1)
             return Day(None, reference, (*notes, f"年份取自{where}（{found[1]}年），时限按当年推定"))
@@ -100,7 +122,7 @@ def _issued(text: str) -> tuple[date | None, tuple[str, ...]]:
     labelled = [day for day, _ in (*_days(_LABELLED, text), *_days(_LABELLED_ISO, text))]
     for days in (labelled, written, [day for day, _ in signed]):
         if days:
-            notes = ()
+            notes: tuple[str, ...] = ()
             if blank:
                 notes = (f"通知落款日期空白（{blank[1]}年 月 日），取随附请示的日期 {days[0]}，推定",)
             elif len(set(days)) > 1:
@@ -146,16 +168,24 @@ def _title(text: str, first_section: int) -> str:
             break
         if _is_title(line) and not line.endswith(("通知", "请示")):
             above = _tight(lines[n - 1]) if n else ""
-            if len(line) < 18 and above and len(above) <= 40 and not _NO_TITLE.search(above) and not _NUMBER.search(above) and not re.search(r"[日）)]$", above) and not _TITLE_END.search(above):
+            if (
+                len(line) < 18
+                and above
+                and len(above) <= 40
+                and not _NO_TITLE.search(above)
+                and not _NUMBER.search(above)
+                and not re.search(r"[日）)]$", above)
+                and not _TITLE_END.search(above)
+            ):
                 return above + line
             return line
-    return about or next((line for line in map(_tight, lines) if 6 <= len(line) <= 90 and _is_title(line)), "")
+    return about or next(
+        (line for line in map(_tight, lines) if 6 <= len(line) <= 90 and _is_title(line)), ""
+    )
 
 
 def _is_title(line: str) -> bool:
-    return (
-        6 <= len(line) <= 60 and _TITLE_END.search(line) is not None and _NO_TITLE.search(line) is None
-    )
+    return 6 <= len(line) <= 60 and _TITLE_END.search(line) is not None and _NO_TITLE.search(line) is None
 
 
 def _about(text: str) -> str:
@@ -177,6 +207,9 @@ def _period(title: str, reference: date | None) -> tuple[tuple[date, date] | Non
         first, last = int(years[1]), int(years[2])
         if first <= last <= first + 15:
             return (date(first, 1, 1), date(last, 12, 31)), ()
+    if found := re.search('(十[二三四五六七])五[”"]?', title):
+        first = 2011 + 5 * "二三四五六七".index(found[1][1])
+        return (date(first, 1, 1), date(first + 4, 12, 31)), ()
     if found := _YEAR.search(title):
         return _within(int(found[1]), found["part"] or ""), ()
     if reference is None:
@@ -186,7 +219,11 @@ def _period(title: str, reference: date | None) -> tuple[tuple[date, date] | Non
 
 def _within(year: int, part: str) -> tuple[date, date]:
     if part.endswith("半年"):
-        return (date(year, 1, 1), date(year, 6, 30)) if part.startswith("上") else (date(year, 7, 1), date(year, 12, 31))
+        return (
+            (date(year, 1, 1), date(year, 6, 30))
+            if part.startswith("上")
+            else (date(year, 7, 1), date(year, 12, 31))
+        )
     if part:
         quarter = _QUARTER[part.removeprefix("第")[0]]
         return date(year, quarter * 3 - 2, 1), date(year, quarter * 3, 30 if quarter in (2, 3) else 31)

@@ -10,29 +10,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schedules.deadlines import Reading, Target
 from schedules.notice.sentences import Span, clauses, sentences
-from schedules.plan import Measure
+from schedules.notice.wording import PRODUCT
 
 _LEAST_DUTY = 9
-_STANDING = re.compile("长期坚持|持续推进|常态化(?:推进|开展|实施)|常抓不懈|长期推进|持续(?:开展|加强|深化|用力|实施|巩固|优化|完善|抓好|做好|加大|提升|强化)|常态化|不断|始终")
 _DUTY = re.compile(
     "推进|推动|加强|开展|建立|健全|完善|落实|制定|出台|公布|发布|印发|组织|实施|强化|深化|优化|提升|加快|做好|抓好|严格|规范|促进|支持|鼓励|引导|探索|推行|推广|编制|修订|完成|建设|培育|打造"
     "|举办|召开|清理|整治|整改|检查|督查|督察|督导|指导|督促|监督|报送|上报|反馈|梳理|排查|整合|构建|扩大|加大|实现|确保|保障|防范|化解|治理|治|设立|配备|评查|评估|考核|宣传|培训|总结|列明|纳入|开发|应用"
     "|落地|启动|简化|压缩|取消|降低|减少|提高|拓展|拓宽|统筹|协调|巩固|严厉|打击|查处|追究|选择|推选|畅通|创建|创新|搭建|执行|坚持|全面|积极|大力|着力|继续|深入|进一步|统一|明确|公开|办理|更新|维护|调整|研究|运用|强|抓|建|查|报|通报|改|销号|办|用好|打通|防止|杜绝|控制|保持|增加|新增|减|增长"
 )
-_PRODUCT = re.compile(
-    "制定|出台|公布|发布|印发|编制|修订|拟定|起草|拟订|总结|推选|评选|举办|召开|举行|报送|上报|报告|提交|报[市省区县]|建成|上线|竣工|投用|开工|验收|签订|成立|设立|挂牌|形成|完成|配备|评查|启动"
-    "|建立[^，。；]{0,24}(?:清单|台账|名录|目录|数据库|平台|档案|制度|办法)|梳理[^，。；]{0,20}(?:清单|目录)|述法|述职|培训班|制作|印制|开展[^，。；]{0,24}(?:检查|评估|测评|评查|排查|调查|自查|演练|竞赛|评选|试点|普查|审计|清理)"
-)
-_VAGUE_START = re.compile(r"^(?:并|且|同时|要|应|须|需|请|再|还|进一步|积极|大力|着力|继续|深入|切实|全面|主动|认真|配合|协助|全面深入|持续|不断|严格|加强|加大|强化|深化|推进|推动|健全|完善|提升|优化|落实|坚持|广泛|扎实|有序|稳步|加快)+")
-_EXPLAINING = re.compile(r"^(?:为|为了|根据|按照|围绕|结合|以|通过|在|对于|针对|坚持以|依据)")
-
 # `于2月底前报送全年进度计划`: the year only names the plan.
 _WHOLE_PERIODS = ("year", "half-year", "within-year")
-_COMPLETION = re.compile(r"(?:[，,。；;：:\s]|分别|于|在|力争|争取|确保|要|须|并|务必|全部|全面|基本|完成|到位|达到?目标|实现|落实|办结|均|最迟|原则上|前)*")
-_STANDING_SAID = re.compile(r"(?:^|[，；、。])(?:并|要|需)?(长期坚持|持续推进|常抓不懈|长期推进|长期开展|常态化推进|常态化开展|持续开展)[。；;，]*$")
+_COMPLETION = re.compile(
+    r"(?:[，,。；;：:\s]|分别|于|在|力争|争取|确保|要|须|并|务必|全部|全面|基本|完成|到位|达到?目标|实现|落实|办结|均|最迟|原则上|前)*"
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +44,10 @@ class Piece:
         """The date that binds: its own (of several the latest, for only then all is done), else the inherited."""
         if not self.dates:
             return self.inherited
-        return max(self.dates, key=lambda r: (r.rule not in _WHOLE_PERIODS, r.due_day is not None, str(r.due_day), r.span))
+        return max(
+            self.dates,
+            key=lambda r: (r.rule not in _WHOLE_PERIODS, r.due_day is not None, str(r.due_day), r.span),
+        )
 
     @property
     def target(self) -> Target | None:
@@ -75,12 +72,16 @@ class Marks:
         return [reading for reading in self._all[first:last] if reading.span[1] <= end]
 
 
-def pieces_in(text: str, span: Span, holes: Sequence[Span], marks: Marks, *, only_marked: bool) -> Iterator[Piece]:
+def pieces_in(
+    text: str, span: Span, holes: Sequence[Span], marks: Marks, *, only_marked: bool
+) -> Iterator[Piece]:
     """Every trackable piece of a stretch, in order; in a stretch of principles only what has a date or a number."""
     for parts in sentences(text, *span, holes):
         found = _of_sentence(text, parts, marks)
         if any(piece.marked for piece in found):
-            yield from (piece for piece in found if piece.marked or (not only_marked and is_duty(text, piece)))
+            yield from (
+                piece for piece in found if piece.marked or (not only_marked and is_duty(text, piece))
+            )
         elif not only_marked:
             whole = Piece(parts[0][0], parts[-1][1])
             if is_duty(text, whole):
@@ -168,13 +169,13 @@ def _is_completion(text: str, clause: Span, dates: Sequence[Reading]) -> bool:
 def _cuts(text: str, readings: Sequence[Reading]) -> list[int]:
     """Places within a clause where a second date or number opens a matter of its own."""
     cuts = []
-    for last, reading in zip(readings, readings[1:], strict=False):
+    for last, reading in pairwise(readings):
         between = text[last.span[1] : reading.span[0]]
         if reading.rule != "target" and re.search("[、]$|并$|、并$", between) and len(between) > 4:
             cuts.append(reading.span[0] - (1 if between.endswith("并") else 0))
         elif reading.rule == "target" == last.rule and reading.span[0] > last.span[1]:
             joint = re.search("[、和及与]", between)
-            if joint and len(between) > 3:
+            if joint and len(between) > 3 and not re.search("[（）()]", between):
                 cuts.append(last.span[1] + joint.end())
     return cuts
 
@@ -187,11 +188,19 @@ def _one_each(targets: list[Reading]) -> list[Reading]:
 def _is_bare(text: str, clause: Span, dates: Sequence[Reading]) -> bool:
     """Whether the clause is nothing but a date: `2021年底前，`, `到2025年，`."""
     rest = text[clause[0] : dates[0].span[0]] + text[dates[-1].span[1] : clause[1]]
-    return re.fullmatch(r"[，,：:\s]*(?:到|至|在|于|力争|争取|确保|其中|并|原则上|今后)*[，,：:\s]*", rest) is not None
+    return (
+        re.fullmatch(r"[，,：:\s]*(?:到|至|在|于|力争|争取|确保|其中|并|原则上|今后)*[，,：:\s]*", rest)
+        is not None
+    )
 
 
 def _parts_here(
-    text: str, current: Piece, clause: Span, dates: Sequence[Reading], targets: Sequence[Reading], head: Reading | None
+    text: str,
+    current: Piece,
+    clause: Span,
+    dates: Sequence[Reading],
+    targets: Sequence[Reading],
+    head: Reading | None,
 ) -> bool:
     """Whether a new matter begins with this clause."""
     if current.end == current.start:
@@ -201,14 +210,16 @@ def _parts_here(
     if targets and not dates and current.dates and current.dates[-1] is not head:
         # `…于9月底前全部建成，联网率达到98%`: two matters under one date.
         said = text[current.start : current.end].replace(current.dates[-1].phrase, "")
-        return len(said) >= 12 and _PRODUCT.search(said) is not None
+        return len(said) >= 12 and PRODUCT.search(said) is not None
     own = [date for date in current.dates if date is not head]
     if dates and own and (own[-1].due_day, own[-1].recurrence) != (dates[0].due_day, dates[0].recurrence):
         return True
     if current.targets and not targets:
         said = text[slice(*clause)]
         # `…率达100%，对发现的问题及时纠正` goes on to another duty; `…超过50%，并逐年提高` does not.
-        return text[clause[0] : clause[0] + 1] == "对" and clause[1] - clause[0] >= 10 or bool(dates) and not said.startswith("并")
+        return (text[clause[0] : clause[0] + 1] == "对" and clause[1] - clause[0] >= 10) or (
+            bool(dates) and not said.startswith("并")
+        )
     begins = text[slice(*clause)].startswith("并") and bool(dates)
     return begins and not current.marked and current.end - current.start >= 14
 
@@ -235,45 +246,3 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             kept.append(piece)
     return kept
-
-
-# ---------------------------------------------------------------- what kind of thing it is
-
-
-def measure_of(said: str, reading: Reading | None, target: Target | None) -> Measure:
-    """How one sees that it is done."""
-    if target is not None:
-        return "rate" if target.unit in ("%", "个百分点") else "count"
-    if reading is not None and (reading.recurrence is not None or reading.kind == "standing"):
-        return "ongoing"
-    if reading is not None and not _STANDING.search(said) and reading.kind != "period":
-        return "deliver"
-    said = re.sub("配合(?:做好|完成)", "配合", said)
-    core = said if reading is None else said.replace(reading.phrase, "")
-    if _PRODUCT.search(core) and not re.match(r"(?:持续|不断|常态化)", core):
-        return "deliver"
-    return "ongoing"
-
-
-def standing_words(said: str) -> str | None:
-    """`长期坚持`, where a sentence ends by saying so of its whole."""
-    found = _STANDING_SAID.search(said)
-    return found[1] if found else None
-
-
-def short_title(said: str, aim: str) -> str:
-    """The matter in the notice's own words, as short as its clauses allow; `aim` is the target's wording in it."""
-    said = re.sub(r"\s+", "", said).strip("。；;，,、：: ")
-    parts = [part for part in re.split("[，,；;]", said) if part]
-    aim = re.sub(r"\s+", "", aim)
-    if aim and len(parts) > 1:
-        n = next((n for n, part in enumerate(parts) if aim in part), len(parts) - 1)
-        # `组织观摩，不少于2次` names nothing by itself.
-        chosen = parts[n] if n == 0 or len(parts[n]) - len(aim) >= 4 else parts[n - 1]
-    elif aim:
-        chosen = said
-    else:
-        acting = [part for part in parts if not _EXPLAINING.match(part)] or parts or [said]
-        chosen = next((part for part in acting if _PRODUCT.search(part)), acting[0])
-    chosen = re.sub(r"^(?:并|且|同时|要|应|须|请|力争|确保|争取|做到)+", "", chosen)
-    return chosen if len(chosen) <= 40 else chosen[:39] + "…"

@@ -26,7 +26,7 @@ MARKER_LINE = re.compile(r"\s*(?:" + MARKER.pattern.replace("?P<", "?P<_") + ")"
 
 _UNIT = "(?:单位|部门|处室|科室|股室|机关|委办局|主体|机构|站所)"
 _LABELS: tuple[tuple[Role, str], ...] = (
-    ("person", r"(?:责任领导|分管领导|包[保抓]领导|牵头领导|责任人|负责人|联系人|联络人|联系电话|电话|具体责任人|经办人|领办领导|市领导|督办领导|备注)"),
+    ("person", r"(?:(?:责任|分管|包[保抓]|牵头|领办|督办|市)领导|(?:具体)?责任人|负责人|联[系络]人|(?:联系)?电话|经办人|备注)"),
     ("lead", rf"(?:第一责任{_UNIT}|(?:牵头|主办|主责|总牵头|牵头责任|主要责任|牵头负责|首要责任){_UNIT})"),
     ("assist", rf"(?:配合|协办|协助|参与|参加|协同|会办|联办|协作){_UNIT}"),
     (
@@ -44,7 +44,9 @@ LABEL = re.compile(
 )
 _ANY_LABEL = "|".join(words for _, words in _LABELS)
 LABEL_LINE = re.compile(rf"\s*[【\[]?(?:{_ANY_LABEL})\s*(?:[】\]]\s*[:：]?|[:：])")
-BARE_LABELS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple((role, re.compile(words)) for role, words in _LABELS)
+BARE_LABELS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(words)) for role, words in _LABELS
+)
 
 _HAN_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -28,7 +28,7 @@ def _alike(section: Block, row: Block) -> bool:
     a, b = (re.sub(r"[\W的]", "", block.title) for block in (section, row))
     if min(len(a), len(b)) < _LEAST_ALIKE or section.row:
         return False
-    return a == b or (a in b or b in a) and min(len(a), len(b)) * 2 >= max(len(a), len(b))
+    return a == b or ((a in b or b in a) and min(len(a), len(b)) * 2 >= max(len(a), len(b)))
 
 
 def _joined(section: Block, row: Block) -> Block:

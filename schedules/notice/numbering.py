@@ -18,12 +18,14 @@ def numbered(tasks: Sequence[tuple[Block, DraftTask]]) -> list[DraftTask]:
         counts = Counter(block.value for block, _ in tasks if block.value)
     if any(n > 1 for n in counts.values()):
         return [replace(task, no=str(n)) for n, (_, task) in enumerate(tasks, start=1)]
+    anyone = any(block.parties.named for block, _ in tasks)
     main, later = [], []
     free = max((value for value in counts if value), default=0)
     for block, task in tasks:
-        if block.value in counts and (block.parties.named or not later) and counts[block.value] == 1:
-            counts[block.value] = 0
-            main.append(replace(task, no=_shown(task.label, block.value or 0)))
+        value = block.value or 0
+        if counts.get(value) == 1 and (block.parties.named or not anyone):
+            counts[value] = 0
+            main.append(replace(task, no=_shown(task.label, value)))
         else:
             later.append(task)
     return main + [replace(task, no=str(n)) for n, task in enumerate(later, start=free + 1)]

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from schedules.notice.marks import MARKER, counted
-from schedules.notice.units import brackets
+from schedules.notice.mentions import brackets
 
 LONGEST_TITLE = 46
 _NUMERAL = re.compile(r"[一二三四五六七八九十百]+|\d+|[①-⑳]")
 _GLUE_AFTER = "。；;！!）)】：:"
-_STOP = re.compile(r"[。；;！!\n：:]|[（(](?=(?:牵头|责任|配合|承办|完成|主办)|[^（）()]{2,80}(?:牵头|负责|配合))")
+_STOP = re.compile(
+    r"[。；;！!\n：:]|[（(](?=(?:牵头|责任|配合|承办|完成|主办)|[^（）()]{2,80}(?:牵头|负责|配合))"
+)
 _CONTENTS = re.compile(r"(?:\.{3,}|…{2,}|·{3,})\s*\d*\s*$")
 # Numbers inside running text must carry on a list begun before, or begin one right after its heading.
 _GLUED_KINDS = ("part", "han", "bracketed", "figure", "round", "circled", "dotted")
@@ -107,7 +109,7 @@ def _expected(section: Section, stack: list[Section]) -> bool:
     for level in stack[1:]:
         if level.kind == section.kind:
             return section.value == level.value + 1 or section.value == 1
-    return section.value == 1 and section.kind != "circled" or any(
+    return (section.value == 1 and section.kind != "circled") or any(
         section.value == level.value + 1 and level.value > 0 for level in stack[1:]
     )
 
@@ -163,4 +165,4 @@ def is_heading(text: str, section: Section, rest: str) -> bool:
     after, said = text[end : end + 1], text[start:end]
     if not (rest.strip(" 。\n：:；;") or section.children):
         return False
-    return after in ("\n", "", "：", ":") or after == "。" and len(said) <= 24 and "，" not in said
+    return after in ("\n", "", "：", ":") or (after == "。" and len(said) <= 24 and "，" not in said)

@@ -40,12 +40,17 @@ def without_code(raw: bytes, name: str) -> bytes:
         with zipfile.ZipFile(BytesIO(raw)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as clean:
             for part in package.infolist():
                 if not part.filename.endswith((".xml", ".rels")):
-                    clean.writestr(part.filename, b"")  # pictures, macros: their place is kept, nothing of them
+                    clean.writestr(
+                        part.filename, b""
+                    )  # pictures, macros: their place is kept, nothing of them
                     continue
                 content = package.read(part)
                 if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
                     raise NoticeRefused(f"“{name}”里有外部实体引用，不予读取，请用 Word 另存后再试。")
-                clean.writestr(part.filename, _as_document(content) if part.filename == "[Content_Types].xml" else content)
+                clean.writestr(
+                    part.filename,
+                    _as_document(content) if part.filename == "[Content_Types].xml" else content,
+                )
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
         raise NoticeRefused(f"“{name}”已损坏，打不开，请重新保存后再试。") from error
     return out.getvalue()

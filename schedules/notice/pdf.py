@@ -26,5 +26,14 @@ def read_pdf(raw: bytes, name: str) -> str:
         return "\n".join(page.extract_text() for page in reader.pages)
     except DependencyError as error:
         raise NoticeRefused(f"“{name}”有密码，请去掉密码后再试。") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    ) as error:
         raise NoticeRefused(f"“{name}”已损坏，打不开，请重新保存后再试。") from error

@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from schedules.deadlines.words import in_words, rule_in_words, target_in_words
-from schedules.notice.units import once
+from schedules.notice.names import once
 from schedules.notice.values import Draft, DraftItem
 
 _MEASURES = {"deliver": "成果", "count": "次数", "rate": "比率", "ongoing": "常态"}
-HEADINGS = ("任务", "事项", "原文措辞", "推定时限", "内控日", "规则", "把握", "办法", "目标", "牵头单位", "责任单位", "待定")
+HEADINGS = (
+    "任务",
+    "事项",
+    "原文措辞",
+    "推定时限",
+    "内控日",
+    "规则",
+    "把握",
+    "办法",
+    "目标",
+    "牵头单位",
+    "责任单位",
+    "待定",
+)
 
 
 def as_json(draft: Draft) -> dict[str, Any]:
@@ -73,4 +86,6 @@ def sureness(item: DraftItem) -> str:
         return ""
     if item.due is None:
         return "待定"
-    return "高" if item.sure > 0.7 and not item.recurrence else "中，推定" if item.sure > 0.4 else "低，请确认"
+    return (
+        "高" if item.sure > 0.7 and not item.recurrence else "中，推定" if item.sure > 0.4 else "低，请确认"
+    )

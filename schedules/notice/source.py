@@ -106,4 +106,6 @@ def _office(raw: bytes, name: str) -> tuple[str, Reader]:
 
 def _plain(text: str) -> str:
     """One kind of line break, nothing invisible: offsets count what a person sees."""
-    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\f", "\n"))
+    return _INVISIBLE.sub(
+        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\f", "\n")
+    )

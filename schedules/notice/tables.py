@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schedules.notice.columns import Column, by_content, heading, roles
 from schedules.notice.flattened import flattened
-from schedules.notice.units import Parties, once, read_parties, split_names
+from schedules.notice.marks import MARKER
+from schedules.notice.names import once, split_names
+from schedules.notice.units import Parties, read_parties
 
 Span = tuple[int, int]
 
@@ -68,7 +71,7 @@ def _cells(line: str, at: int) -> list[Span]:
     edges = [n for n, c in enumerate(line) if c == "|"]
     if edges[-1] != len(line) - 1:
         edges.append(len(line))
-    return [(at + a + 1, at + b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(at + a + 1, at + b) for a, b in pairwise(edges)]
 
 
 def _table(text: str, block: list[list[Span]]) -> Table | None:
@@ -83,7 +86,9 @@ def _table(text: str, block: list[list[Span]]) -> Table | None:
         return None
     if first < len(words) and (under := roles(words[first])) is not None and len(under) == len(columns):
         # A heading of two rows: 责任分工 above 牵头单位, 配合单位.
-        columns = [b if words[first][n].strip() else a for n, (a, b) in enumerate(zip(columns, under, strict=True))]
+        columns = [
+            b if words[first][n].strip() else a for n, (a, b) in enumerate(zip(columns, under, strict=True))
+        ]
         first += 1
     return Table(block[0][0][0] - 1, block[-1][-1][1], tuple(_rows(text, block[first:], columns)))
 
@@ -93,7 +98,10 @@ def _rows(text: str, rows: Sequence[Sequence[Span]], columns: Sequence[Column]) 
     previous: Row | None = None
     for cells in rows:
         said = [text[a:b].strip() for a, b in cells]
-        if sum(heading(cell) is not None for cell in said) * 2 > sum(map(bool, said)) or sum(map(bool, said)) < 2:
+        if (
+            sum(heading(cell) is not None for cell in said) * 2 > sum(map(bool, said))
+            or sum(map(bool, said)) < 2
+        ):
             continue
         row = _row(text, cells, columns, previous)
         if row is not None:
@@ -112,9 +120,9 @@ def _row(text: str, cells: Sequence[Span], columns: Sequence[Column], previous: 
             case "no":
                 no = said.strip("（）()、.． ")
             case "task":
-                task.append(span)
+                task.append(_unnumbered(text, span))
             case "content":
-                content.append(span)
+                content.append(_unnumbered(text, span))
             case "time":
                 times.append(span)
             case "lead" | "responsible" | "assist":
@@ -124,6 +132,13 @@ def _row(text: str, cells: Sequence[Span], columns: Sequence[Column], previous: 
     if not task and previous is not None:
         task, no = list(previous.parts[:1]), no or previous.no  # a merged cell, written once
     return Row(no, (*task, *content), parties, tuple(times), cells[0][0], cells[-1][1])
+
+
+def _unnumbered(text: str, span: Span) -> Span:
+    """The cell without a number at its head, where it is the only one."""
+    start = span[0] + len(text[slice(*span)]) - len(text[slice(*span)].lstrip())
+    found = MARKER.match(text, start, span[1])
+    return (found.end(), span[1]) if found else span
 
 
 def cell_parties(said: str, column: Column) -> Parties:

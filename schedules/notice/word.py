@@ -93,7 +93,8 @@ class _Numbers:
         for entry in part.iter(f"{_W}abstractNum"):
             self._levels[entry.get(f"{_W}abstractNumId")] = dict(map(_level, entry.iter(f"{_W}lvl")))
         for entry in part.iter(f"{_W}num"):
-            self._abstract[entry.get(f"{_W}numId")] = entry.find(f"{_W}abstractNumId").get(f"{_W}val")
+            which: Any = entry.find(f"{_W}abstractNumId")
+            self._abstract[entry.get(f"{_W}numId")] = which.get(f"{_W}val")
         for style in document.styles.element.iter(f"{_W}style"):
             found = _reference(style.find(f"{_W}pPr"))
             if found:
@@ -125,11 +126,15 @@ def _level(entry: Any) -> tuple[int, tuple[str, str, int]]:
         return default if found is None else found.get(f"{_W}val", default)
 
     start = value("start", "1")
-    return int(entry.get(f"{_W}ilvl")), (value("numFmt", "decimal"), value("lvlText", ""), int(start) if start.isdigit() else 1)
+    return int(entry.get(f"{_W}ilvl")), (
+        value("numFmt", "decimal"),
+        value("lvlText", ""),
+        int(start) if start.isdigit() else 1,
+    )
 
 
 def _reference(shape: Any) -> tuple[str, int] | None:
-    numbered = None if shape is None else shape.find(f"{_W}numPr")
+    numbered: Any = None if shape is None else shape.find(f"{_W}numPr")
     which = None if numbered is None else numbered.find(f"{_W}numId")
     if which is None or which.get(f"{_W}val") == "0":
         return None

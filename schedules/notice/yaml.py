@@ -1,3 +1,243 @@
-"""placeholder"""
-def as_yaml(draft: object) -> str:
-    return ""
+"""A draft as a plan file: every guess beside the value it led to, every gap marked for the coordinator.
+
+What the notice does not say is left out or left empty; `duban plan check` then names the gaps one by one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from schedules.deadlines import Target, read
+from schedules.deadlines.words import in_words, rule_in_words, target_in_words
+from schedules.notice.names import is_group, is_unsettled, once
+from schedules.notice.shown import sureness
+from schedules.notice.values import Draft, DraftItem, DraftTask
+
+_PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`~=])(?!(?:null|Null|NULL)$)[^\n\t#:\[\]{},\"'\\]+(?<!\s)")
+_SINGLE = re.compile(r"制定(?:出台)?《|出台《|修订《|起草|拟定《|编制《")
+_GAP = "待填"
+
+
+def as_yaml(draft: Draft, notice: str = "") -> str:
+    """The draft in the form of docs/plan-file.md; `notice` names the text file kept beside it, if one is."""
+    return "\n".join(_lines(draft, notice)) + "\n"
+
+
+def _lines(draft: Draft, notice: str) -> Iterator[str]:
+    items = sum(len(task.items) for task in draft.tasks)
+    yield f"# 由通知起草：{len(draft.tasks)}项任务、{items}个事项。推定的都写在旁边，{_GAP}的请补上。"
+    yield "# 核对后用 duban plan check 检查。"
+    yield "# 井号（#）后面是给人看的说明，程序不读。"
+    yield from (f"# 注意：{_one_line(note)}" for note in draft.notes)
+    if len(draft.tasks) > 99:
+        yield "# 注意：任务超过99项，一个计划文件写不下，请拆成几个文件。"
+    yield ""
+    yield from _head(draft, notice)
+    yield ""
+    yield from _roster(draft)
+    yield ""
+    yield "tasks:"
+    for task in draft.tasks:
+        yield from _task(task, draft)
+    for aside in draft.asides:
+        yield f"# 未列入：“{_one_line(aside.text)}”（{aside.why}，原文第{aside.source[0]}—{aside.source[1]}字）"
+
+
+def _head(draft: Draft, notice: str) -> Iterator[str]:
+    yield "plan:"
+    yield f"  title: {scalar(draft.title)}" if draft.title else f"  title:   # {_GAP}：计划名称"
+    if draft.number:
+        yield f"  number: {scalar(draft.number)}"
+    yield f"  issued: {draft.issued}" if draft.issued else f"  issued:   # {_GAP}：通知没有落款日期"
+    if draft.period:
+        guessed = "   # 推定" if any("期间" in note for note in draft.notes) else ""
+        yield f"  period: [{draft.period[0]}, {draft.period[1]}]{guessed}"
+    else:
+        yield f"  period:   # {_GAP}：起止日期"
+    if notice:
+        yield f"  notice: {scalar(notice)}"
+
+
+# ---------------------------------------------------------------- who
+
+
+def plan_name(name: str) -> str:
+    """The name as a plan file can hold it: `各县（市、区）政府` has a separator within."""
+    name = re.sub(r"[（(]([^（）()]*[、，,；;][^（）()]*)[）)]", r"\1", name)
+    return re.sub(r"[、，,；;]", "", name).strip()
+
+
+def _roster(draft: Draft) -> Iterator[str]:
+    """Units as the notice writes them; groups, whose members it does not list, stand empty."""
+    named = once([name for task in draft.tasks for name in _names(task)])
+    written = {plan_name(name): name for name in reversed(named)}
+    units = [name for name in dict.fromkeys(map(plan_name, named)) if not is_group(written[name])]
+    groups = [name for name in dict.fromkeys(map(plan_name, named)) if is_group(written[name])]
+    yield "# 单位: [别的叫法]。同一单位有两种写法的，请并作一行。"
+    yield "units:" if units else f"units: []   # {_GAP}"
+    for name in units:
+        twin = next((other for other in units if other != name and other.startswith(name)), None)
+        yield f"  {scalar(name)}:" + (f"   # 与“{twin}”疑为同一单位" if twin else "")
+    if groups:
+        yield "groups:"
+    for name in groups:
+        said = f"，通知写作“{written[name]}”" if written[name] != name else ""
+        why = "范围由协调员确定" if is_unsettled(name) else "通知没有列名单"
+        yield f"  {scalar(name)}: []   # {_GAP}：成员单位（{why}{said}）"
+    yield "seats:"
+    yield "  - auto"
+    first = next(
+        (plan_name(n) for task in draft.tasks for n in (*task.leads, *task.responsible) if not is_group(n)),
+        "",
+    )
+    yield (
+        f"  - {{title: 协调员, unit: {scalar(first)}, role: coordinator}}   # 推定：协调员所在单位请确认"
+        if first
+        else f"  # {_GAP}：- {{title: 协调员, unit: 单位, role: coordinator}}"
+    )
+
+
+def _names(task: DraftTask) -> Iterator[str]:
+    yield from (*task.leads, *task.responsible, *task.assisting)
+    for item in task.items:
+        yield from (*item.leads, *item.responsible, *item.assisting)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "[" + ", ".join(scalar(name) for name in dict.fromkeys(map(plan_name, names))) + "]"
+
+
+# ---------------------------------------------------------------- tasks and items
+
+
+def _task(task: DraftTask, draft: Draft) -> Iterator[str]:
+    yield ""
+    label = f"   # 通知编号 {task.label}" if task.label and task.label != task.no else ""
+    yield f"  - no: {scalar(task.no)}{label}"
+    yield from (f"    # {_one_line(note)}" for note in task.notes)
+    yield f"    title: {scalar(task.title)}" if task.title else f"    title:   # {_GAP}"
+    yield f"    leads: {_listed(task.leads)}"
+    responsible = once((*task.responsible, *task.assisting))
+    yield f"    responsible: {_listed(responsible)}" + (
+        "" if responsible or task.leads else f"   # {_GAP}：通知没有写单位"
+    )
+    yield "    items:"
+    from schedules.notice.marks import counted
+
+    number = counted(task.no) or 0
+    for n, item in enumerate(task.items, start=1):
+        yield from _item(f"{number}.{n}", item, task, draft)
+
+
+def _item(code: str, item: DraftItem, task: DraftTask, draft: Draft) -> Iterator[str]:
+    yield f"      - id: {code}   # 原文第{item.source[0]}—{item.source[1]}字"
+    yield from (f"        # {_one_line(note)}" for note in item.notes)
+    yield f"        title: {scalar(item.title)}"
+    yield from _measured(item)
+    yield from _due(item, draft)
+    yield _who(item, task)
+    yield f"        sentence: {scalar(_sentence(item, draft))}"
+
+
+def _sentence(item: DraftItem, draft: Draft) -> str:
+    return re.sub(r"\s+", " ", draft.text[slice(*item.source)]).strip() or item.text
+
+
+def _measured(item: DraftItem) -> Iterator[str]:
+    target = item.target
+    if target is None:
+        yield f"        measure: {item.measure}   # 推定"
+        return
+    if fits(target, item.measure):
+        unit = target.unit if len(target.unit) <= 3 else ""
+        yield f"        measure: {item.measure}"
+        yield f"        target: '{target.op} {target.value:.10g}{unit}'   # {target_in_words(target)}"
+        return
+    yield f"        # 目标“{target_in_words(target)}”不是“至少几次”或百分比，计划文件里记不成目标，写在名称里"
+    yield f"        measure: {'deliver' if item.due and not item.recurrence else 'ongoing'}   # 推定"
+
+
+def fits(target: Target, measure: str) -> bool:
+    """Whether a plan file takes the target as it is."""
+    if measure == "rate":
+        impossible = (target.op == ">" and target.value >= 100) or (target.op == "<" and target.value <= 0)
+        return target.unit == "%" and target.value <= 100 and not impossible
+    return target.op in (">=", ">") and 1 <= target.value < 1e9 and target.value == int(target.value)
+
+
+def _due(item: DraftItem, draft: Draft) -> Iterator[str]:
+    """The wording where it settles to the same day by itself, the day where it does not; why, beside it."""
+    if item.phrase is None:
+        return
+    if item.due is None or item.recurrence is not None:
+        kept = (
+            item.rule == "standing"
+            and _measure_written(item) == "ongoing"
+            and _reads_alone(item.phrase, draft, None)
+        )
+        lead = "        due: " if kept else "        # due: "
+        yield f"{lead}{scalar(item.phrase)}   # {_why(item)}"
+        return
+    known = draft.issued or date(item.due.year, 1, 1)
+    told = f"{in_words(item.due)}，内控 {item.internal_due}；{_why(item)}"
+    if item.due < known:
+        yield f"        # due: {scalar(item.phrase)}   # {_GAP}：{told}"
+    elif _reads_alone(item.phrase, draft, item.due):
+        yield f"        due: {scalar(item.phrase)}   # {told}"
+    else:
+        yield f"        due: {item.due}   # 原文“{_one_line(item.phrase)}”；{told}"
+
+
+def _measure_written(item: DraftItem) -> str:
+    return item.measure if item.target is None or fits(item.target, item.measure) else "ongoing"
+
+
+def _why(item: DraftItem) -> str:
+    rule = rule_in_words(item.rule)
+    times = f"（{item.recurrence}，下一次 {item.due}）" if item.recurrence else ""
+    return f"规则：{rule}{times}；把握：{sureness(item)}"
+
+
+def _reads_alone(phrase: str, draft: Draft, due: date | None) -> bool:
+    reading = read(phrase, draft.issued or date(2000, 1, 1))
+    if due is None:
+        return reading.kind == "standing"
+    whole = (
+        reading.whole and reading.recurrence is None and len(reading.listed) <= 1 and reading.event is None
+    )
+    return draft.issued is not None and whole and reading.due_day == due
+
+
+def _who(item: DraftItem, task: DraftTask) -> str:
+    """Who owes it, as a plan says it: those the sentence or its brackets name, else by the usual reading."""
+    own = (item.leads, item.responsible, item.assisting)
+    if any(own) and own != (task.leads, task.responsible, task.assisting):
+        return f"        who: {_listed((*item.leads, *item.responsible))}   # 本事项单独写明的单位"
+    if not (task.leads or task.responsible or task.assisting):
+        return f"        who:   # {_GAP}：由谁办"
+    return f"        who: {usual(item, task.leads, task.responsible)}   # 推定"
+
+
+def usual(item: DraftItem, leads: Sequence[str], responsible: Sequence[str]) -> str:
+    """A single document is the leads' to write; else all responsible owe, and the leads too where no group holds them."""
+    if leads and (not responsible or _SINGLE.search(item.text)):
+        return "leads"
+    if not responsible or not leads or all(map(is_group, responsible)):
+        return "all"
+    return "[leads, all]"
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def scalar(text: str) -> str:
+    """A value as YAML takes it, quoted when it must be."""
+    text = _one_line(text)
+    return text if text and _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

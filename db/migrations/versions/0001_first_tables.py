@@ -280,6 +280,20 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_contact", ["contact_id", "id"], unique=False)
         batch_op.create_index(
+            "ix_outbox_in_flight",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_sent",
+            ["sent_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sent'"),
+            postgresql_where=sa.text("state = 'sent'"),
+        )
+        batch_op.create_index(
             "ix_outbox_waiting",
             ["not_before"],
             unique=False,
@@ -418,6 +432,16 @@ def downgrade() -> None:
             "ix_outbox_waiting",
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_sent",
+            sqlite_where=sa.text("state = 'sent'"),
+            postgresql_where=sa.text("state = 'sent'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_in_flight",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index("ix_outbox_contact")
 

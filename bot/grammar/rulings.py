@@ -1,0 +1,203 @@
+"""Rulings and pushes: 通过, 退回, 同意延期, 不同意延期, 催办 — of which items, of which units, with which reason.
+
+A line of the desk begins with, ends with or is one of few words, so a table in
+order of weight is enough: `不同意延期` before `同意延期` before `同意`.
+"""
+
+import re
+from dataclasses import replace
+
+from bot import commands as c
+from bot.grammar import dates, items, note, parts, units
+from bot.grammar.items import Known
+from bot.grammar.names import Names
+from bot.grammar.parts import Part
+from bot.grammar.statements import items_of
+
+_RULINGS = (
+    ("refuse", r"(?:不同意|不予|不准|不批准|不批|驳回|拒绝|不允许|不接受|否决)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|"
+        r"延长|推迟)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:不同意|不予同意|不予批准|不予|不批准|"
+        r"不批|不准|驳回|不行|不通过|不可以)|不能延期?|不得延期|延期不"),
+    ("grant", r"(?:同意|批准|准予|准许|准了|准|可以|允许|批)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|"
+        r"延长|推迟|延到|延至)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:同意|批准|准予|准了|准|可以|"
+        r"通过|批了|没问题)|(?:同意|准予|可以|准)延(?:到|至|期)?"),
+    ("return", r"退回(?:补正|补办|重报|修改)?(?:去|来)?|驳回|打回(?:去)?(?:重做)?|(?:审核)?不(?:予)?通过|没通过|"
+        r"不同意|不合格|不能通过|不予办结|不予销号|重新报|重报|补正|请?补充[一-鿿\d.\s]{0,8}材料|"
+        r"补材料|退给?"),
+    ("approve", r"(?:审核|审批)?(?:予以)?通过|同意(?:办结|销号)?|准予(?:办结|销号)?|予以(?:办结|销号)|认可|"
+        r"合格|准了?(?=$|[\s\0，,。])|(?<!不)可以(?:办结|销号|了)?(?=$|[\s\0，,。了])|(?<!不)行(?=$|"
+        r"[，,。了])|没问题|(?:^|\s)ok(?:ay)?$|^批了?$|办结吧|销号吧"),
+    ("urge", r"催办(?:一下|下)?|催(?:一催|一下|一遍|下|催)?(?:[他它她]们?)?|督促(?:一下|下)?|提醒一下"),
+)  # fmt: skip
+RULING = re.compile("|".join(f"(?P<{intent}>{pattern})" for intent, pattern in _RULINGS), re.I)
+_NOT_RULED = re.compile(r"(?:先|暂|暂时)?(?:别|不要|不用|不必|无需|暂不|先不|未|还没|没)(?:有)?(?:再)?$")
+_ALL = re.compile(r"全部|所有|全都|都|统统|一遍|逾期的?|没报的|未报的|大家|各单位|他们")
+# Whoever rules on more than this at once is asked to do it in two messages (`reader`).
+LONGEST = 600
+MOST_LINES = 40
+_NEAR = 10
+_HARD = re.compile(r"[\n;；。!]+(?!\d)")
+_SOFT = re.compile(r"[，,](?!\d{1,3}(?:天|、))")
+_CODE = re.compile(r"\d{1,2}\.\d{1,2}")
+_MORE_TIME = re.compile(r"延期|延[到至长]|延(?=$|[\s，,])|推迟|宽限|顺延")
+_NO = re.compile(r"[不驳否]")
+
+
+def lines(text: str, roster: tuple[str, ...]) -> list[str]:
+    """Cut at every comma behind which a ruling of its own begins; the rest is the reason of the one before."""
+    found: list[str] = []
+    for sentence in _HARD.split(text[:LONGEST]):
+        fresh = True
+        for piece in _SOFT.split(sentence):
+            piece = piece.strip(" ，,")
+            if not piece:
+                continue
+            if (found and not (fresh or _begins_anew(piece, found[-1], roster))) or (
+                found and _unfinished(found[-1], piece, roster)
+            ):
+                found[-1] += f"，{piece}"
+            else:
+                found.append(piece)
+            fresh = False
+    return found[:MOST_LINES]
+
+
+def _begins_anew(piece: str, before: str, roster: tuple[str, ...]) -> bool:
+    if _CODE.match(piece) or (RULING.match(piece) and _named_in(piece, roster)):
+        return bool(RULING.search(before))
+    ruled = RULING.search(piece)
+    return (
+        ruled is not None
+        and ruled.start() <= _NEAR
+        and bool(RULING.search(before))
+        and _named_in(piece, roster)
+    )
+
+
+def _unfinished(line: str, piece: str, roster: tuple[str, ...]) -> bool:
+    """延到11月20日同意，3.1龙华区"""
+    return (
+        bool(RULING.search(line))
+        and not _named_in(line, roster)
+        and not RULING.search(piece)
+        and _named_in(piece, roster)
+    )
+
+
+def _named_in(line: str, roster: tuple[str, ...]) -> bool:
+    return bool(_CODE.search(line) or units.find(line, roster))
+
+
+def found_in(line: str) -> re.Match[str] | None:
+    for found in RULING.finditer(line):
+        if not _NOT_RULED.search(line[max(0, found.start() - 6) : found.start()]):
+            return found
+    return None
+
+
+def commands(
+    intent: str,
+    line: str,
+    span: tuple[int, int],
+    context: c.Context,
+    known: Known,
+    names: Names,
+    going_on: bool = False,
+) -> list[c.Command]:
+    """Return one command for each item and unit named."""
+    whose = units.find(line, context.units)
+    # The item may stand inside the ruling: 同意龙华区3.1延期.
+    words_of_ruling = [(at, at + 1) for at in range(*span) if line[at] not in "0123456789."]
+    shut = items.blank(line, [*words_of_ruling, *whose])
+    part = parts.read(shut, known, names, context.now)
+    codes, choices = items_of(part, known) if intent != "urge" or part.mentions or part.names else ((), ())
+    command = _empty(intent, part, context)
+    if choices:
+        unit = line[slice(*whose[0])] if whose else ""
+        meant = tuple(note.say(note.filled(command, item=code, unit=unit)) for code in choices[:4])
+        return [c.Ask("item", command, meant)]
+    everything = bool(_ALL.search(line)) and not codes
+    if not codes and not everything and known.prefer and (going_on or intent != "urge" or not whose):
+        codes = (known.prefer,)
+    said = [line[start:end] for start, end in whose] or [_unit_by_place(shut, part, intent)]
+    own = _own_words(shut, part, said[0] if not whose else "", intent)
+    return [
+        note.filled(command, item=code, unit=unit, note=own)
+        for code in (codes or (None,))
+        for unit in dict.fromkeys(said)
+    ]
+
+
+def _empty(intent: str, part: Part, context: c.Context) -> c.Command:
+    match intent:
+        case "grant":
+            day = part.days[-1] if part.days else None
+            return c.Grant(date=dates.wished(day.text, context.now) if day else None)
+        case "refuse":
+            return c.Refuse()
+        case "return":
+            return c.Return()
+        case "approve":
+            return c.Approve()
+    return c.Urge()
+
+
+def _unit_by_place(shut: str, part: Part, intent: str) -> str:
+    """`通过 3.1 龙华`: the short word behind the number is the unit, where no roster tells."""
+    if not part.mentions:
+        return ""
+    rest = shut.strip()[part.mentions[-1].end :].replace(items.BLANK, " ").split()
+    if (
+        rest
+        and re.fullmatch(r"[一-鿿]{2,4}", rest[0])
+        and (len(rest) > 1 or intent in ("approve", "urge", "grant"))
+    ):
+        return (
+            rest[0]
+            if not re.search(r"^的|单位|全部|所有|都|[缺没未不请补差材料佐证]|了$|谢", rest[0])
+            else ""
+        )
+    return ""
+
+
+def _own_words(shut: str, part: Part, unit: str, intent: str) -> str:
+    spans = [(m.start, m.end) for m in part.mentions]
+    if intent == "grant":
+        spans += [note.till(part.text, d.start, d.end) for d in part.days]
+    left = note.left_of(part.text, spans)
+    left = left.removeprefix(unit).strip(" ，,：:") if unit else left
+    left = re.sub(
+        r"^(?:的|全部|所有|都|吧|了|一下|下|延期|申请|办结|去|来|对|把|给|请|那个|这个|先|再|也|逾期的?|"
+        r"没报的|未报的|单位|各单位|大家|他们|[、和及与])+(?=$|\s|[、，,])",
+        "",
+        left,
+    )
+    return left.strip(" ，,：:、。")
+
+
+def carried_on(
+    line: str, context: c.Context, known: Known, names: Names, previous: c.Command | None
+) -> list[c.Command] | None:
+    """`通过 3.1 龙华区，3.2 秀英区`: the next item under the same word."""
+    if not isinstance(previous, (c.Approve, c.Urge)):
+        return None
+    part = parts.read(line, known, names, context.now)
+    if not part.mentions or part.mentions[0].start > 1:
+        return None
+    return commands(previous.intent, line, (0, 0), context, known, names)
+
+
+def going_on(known: Known, previous: c.Command | None) -> Known:
+    """`3.1 龙华区通过，美兰区退回`: what follows is about the item just ruled on."""
+    item = getattr(previous, "item", None)
+    return replace(known, prefer=item) if item else known
+
+
+def intent_of(ruling: re.Match[str], line: str) -> str:
+    """同意 is of an extension where the line speaks of more time, and so is 不同意; 退回 never is."""
+    intent = ruling.lastgroup or ""
+    if not _MORE_TIME.search(line):
+        return intent
+    if intent == "return" and _NO.match(ruling.group()):
+        return "refuse"
+    return "grant" if intent == "approve" else intent
