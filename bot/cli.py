@@ -113,7 +113,10 @@ def understand(
     """看机器人会怎样理解一条消息，不作任何改动。例：duban understand '3.1搞完了，目录昨天挂网了'"""
     from bot.console import one_line
     from bot.grammar import answer_lines
+    from bot.permissions import MAY
 
+    if role not in MAY:
+        _fail(f"没有角色 {role[:20]}；可用：{' '.join(MAY)}。", 2)
     items = _known_items(plan)
     for answer in answer_lines(sys.stdin if jsonl else [one_line(text, role)], items):
         sys.stdout.write(answer.rstrip("\n") + "\n")
@@ -233,7 +236,10 @@ def set_(
     from bot.console import change
 
     with _office() as office:
-        typer.echo(change(office, name, value, item))
+        answer, taken = change(office, name, value, item)
+    if not taken:
+        _fail(answer, 2)
+    typer.echo(answer)
 
 
 @audit_app.command("verify")
@@ -320,6 +326,8 @@ def _moment(office: "Office", typed: str | None) -> datetime:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         _fail(f"时刻读不懂：{typed[:40]}；应写成如 2021-10-29T09:07。", 2)
+    if not 2000 <= moment.year <= 2100:
+        _fail(f"时刻 {typed[:40]} 不在2000年至2100年之间。", 2)
     return moment if moment.tzinfo else moment.replace(tzinfo=office.zone)
 
 

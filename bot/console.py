@@ -17,7 +17,7 @@ from bot.settings import Settings
 from db import people, plans, post
 from db.engine import reading
 from db.people import Seat
-from messages.catalogue import Message
+from messages.catalogue import Message, Refused
 from messages.render import render
 from messages.styles import PLAIN, without_markup
 from schedules.plan import Plan
@@ -58,15 +58,16 @@ def invite_seat(office: Office, words: str) -> str:
     return f"{seat.title}的绑定码：{code}\n一次有效，{until:%Y年%-m月%-d日%H:%M}前使用；请本人在聊天中发送这8位码。"
 
 
-def change(office: Office, name: str, value: str, item: str | None) -> str:
-    """Show or change one setting, as the chat would."""
+def change(office: Office, name: str, value: str, item: str | None) -> tuple[str, bool]:
+    """Show or change one setting, as the chat would; what to say, and whether it was taken."""
 
     def work(tx: Connection) -> Message:
         rules = office.rules(tx)
         found = read_change(tx, rules, name, value.strip(), item)
         return apply(tx, rules, found, BY, real_clock()) if isinstance(found, Change) else found
 
-    return "\n\n".join(render(office.writer.run(work), PLAIN))
+    answer = office.writer.run(work)
+    return "\n\n".join(render(answer, PLAIN)), not isinstance(answer, Refused)
 
 
 def one_line(text: str, role: str) -> str:

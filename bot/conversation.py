@@ -56,8 +56,11 @@ def hear(office: Office, incoming: Incoming, now: datetime) -> None:
 
 def hearing(office: Office, incoming: Incoming, now: datetime) -> Future[None]:
     """The same without waiting: done, or failed with DatabaseBusy, when `hear` would return."""
-    work = partial(_converse, office.zone, incoming, now)
-    return _promise(office, incoming, now, office.writer.submit(work))
+    # Half a character or a NUL can be typed by a broken client, but not be kept.
+    text = incoming.text.encode("utf-8", "replace").decode().replace("\0", "")
+    heard = replace(incoming, text=text)
+    work = partial(_converse, office.zone, heard, now)
+    return _promise(office, heard, now, office.writer.submit(work))
 
 
 def pressing(office: Office, press: Incoming, index: int, now: datetime) -> Future[None]:
@@ -185,7 +188,7 @@ def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Conte
     units: tuple[str, ...] = ()
     if seat.role in ("contact", "leader"):
         owed = ledger.owing(tx, seat.unit_id)
-        known = tuple(items[one.item_id] for one in owed)
+        known = tuple(items[one.item_id] for one in owed if one.item_id in items)
         open_items = tuple(one.code for one in owed if one.state not in CLOSED)
         due = {one.code: one.due for one in owed}
     else:
@@ -232,30 +235,28 @@ def _open_question(said: Sequence[post.Mention], now: datetime) -> tuple[str, ..
 
 def _meet_stranger(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
     """A right code binds; anything else gets one polite line, then silence. The admins are told once."""
+    known = post.times_heard(tx, incoming.channel, incoming.address, EVER)
     code = binding.code_in(incoming.text)
-    if code is None:
-        _turn_away(tx, rules, incoming, now)
+    bound = binding.redeem(tx, code, incoming.channel, incoming.address, now) if code else "stranger"
+    if isinstance(bound, Seat):
+        inbox_id = _note(tx, incoming, bound, now, "bind")
+        if inbox_id is not None:
+            _keep_answer(tx, bound, inbox_id, [_welcome(tx, rules, bound, now)], now)
         return
-    bound = binding.redeem(tx, code, incoming.channel, incoming.address, now)
-    seat = bound if isinstance(bound, Seat) else None
-    inbox_id = _note(tx, incoming, seat, now, "bind" if seat else binding.WRONG)
+    said_before = known if code is None else bound == "locked" and _told_locked(tx, incoming, now)
+    inbox_id = _note(tx, incoming, None, now, bound if bound in ("stranger", "locked") else binding.WRONG)
     if inbox_id is None:
         return
-    if seat is not None:
-        _keep_answer(tx, seat, inbox_id, [_welcome(tx, rules, seat, now)], now)
-    else:
-        post.keep(tx, [_to_address(incoming, CodeRefused(str(bound)), inbox_id, now)], now)
+    if not said_before:
+        answer = CodeRefused(bound) if code else Stranger("、".join(plan.title for plan in plans.plans(tx)))
+        post.keep(tx, [_to_address(incoming, answer, inbox_id, now)], now)
+    if not known:
+        message = StrangerWrote(incoming.channel, incoming.address, now.astimezone(rules.policy.zone))
+        tell(tx, people.seats_in_role(tx, "admin"), message, policy=rules.policy, now=now)
 
 
-def _turn_away(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
-    known = post.times_heard(tx, incoming.channel, incoming.address, EVER)
-    inbox_id = _note(tx, incoming, None, now, "stranger")
-    if inbox_id is None or known:
-        return
-    answer = Stranger("、".join(plan.title for plan in plans.plans(tx)))
-    post.keep(tx, [_to_address(incoming, answer, inbox_id, now)], now)
-    message = StrangerWrote(incoming.channel, incoming.address, now.astimezone(rules.policy.zone))
-    tell(tx, people.seats_in_role(tx, "admin"), message, policy=rules.policy, now=now)
+def _told_locked(tx: Connection, incoming: Incoming, now: datetime) -> bool:
+    return post.times_heard(tx, incoming.channel, incoming.address, now - binding.WITHIN, "locked") > 0
 
 
 def _welcome(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Message:

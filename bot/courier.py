@@ -17,17 +17,19 @@ from sqlalchemy import Connection
 from bot.channels import Channel, DeliveryError, Parcel
 from bot.office import Office
 from bot.telling import NOWHERE
-from db import post
+from db import account, people, post
 from db.engine import reading
 from db.post import Waiting
+from schedules.owed import UNITS_TURN
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 Refusal = tuple[Waiting, DeliveryError]
 
+REMINDERS = ("morning", "urged")
 BATCH = 100  # what a crash may repeat at most
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 60  # at the longest wait, more than a day
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=30)
 
 
@@ -41,10 +43,7 @@ async def deliver(office: Office, channels: Mapping[str, Channel], now: datetime
         letters = await asyncio.to_thread(_waiting, office, now)
         if not letters:
             return total
-        stale = [one for one in letters if one.expires_at is not None and one.expires_at <= now]
-        for one in stale:
-            await _write(office, partial(_drop, one.id, now))
-        mine = await _write(office, partial(_claim, [one.id for one in letters if one not in stale]))
+        mine = await _write(office, partial(_claim, letters, now))
         receipts, refusals = await _send(channels, [one for one in letters if one.id in mine])
         await _write(office, partial(_settle, receipts, refusals, now))
         total += len(receipts)
@@ -59,12 +58,26 @@ def _waiting(office: Office, now: datetime) -> list[Waiting]:
         return post.waiting(tx, now, BATCH)
 
 
-def _drop(outbox_id: int, now: datetime, tx: Connection) -> None:
-    post.drop(tx, outbox_id, "过了当天，内容已不准", now)
+def _claim(letters: list[Waiting], now: datetime, tx: Connection) -> set[int]:
+    """Those that may be sent now. What has lost its meaning meanwhile is dropped, with the reason."""
+    wanted = []
+    for one in letters:
+        if one.expires_at is not None and one.expires_at <= now:
+            post.drop(tx, one.id, "过了当天，内容已不准", now)
+        elif one.kind in REMINDERS and not _still_owed(tx, one):
+            post.drop(tx, one.id, "发出前已反馈，不再打扰", None)
+        else:
+            wanted.append(one.id)
+    return post.claim(tx, wanted)
 
 
-def _claim(ids: list[int], tx: Connection) -> set[int]:
-    return post.claim(tx, ids)
+def _still_owed(tx: Connection, one: Waiting) -> bool:
+    """Whether anything the letter speaks of still waits for that unit."""
+    seat = people.seat(tx, one.contact_id) if one.contact_id is not None else None
+    if seat is None:
+        return False
+    owing = {owed.code: owed.state for owed in account.owing(tx, seat.unit_id)}
+    return any(owing.get(code) in UNITS_TURN for code in one.about)
 
 
 async def _send(
@@ -100,7 +113,7 @@ def _settle(
 
 
 def _put_right(tx: Connection, one: Waiting, error: DeliveryError, now: datetime) -> None:
-    """Try again later, ever more slowly; or leave it to a person."""
+    """Try again later, ever more slowly, while it has a meaning; or leave it to a person."""
     if error.permanent or one.attempts + 1 >= MOST_ATTEMPTS:
         post.failed(tx, one.id, str(error))
         return

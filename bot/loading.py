@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.office import Rules
+from bot.office import Rules, rules_in
 from bot.scheduling import next_moment, subscribe_desk
 from bot.telling import NOTICE, letter
 from db import account as ledger
-from db import history, people, plans, post
+from db import history, people, plans, post, settings
 from db.account import CLOSED, Account
 from messages.catalogue import Assigned, Message, PlanChanged, PlanLoaded
 from messages.lines import item_line
 from schedules.deadlines import Target
 from schedules.plan import Group, Item, Plan, Seat, Task, Unit
-from schedules.plandiff import Difference, describe, difference
+from schedules.plandiff import Difference, describe, difference, lines
 
 SYSTEM = "系统"
 
@@ -25,9 +26,10 @@ def stored(tx: Connection, key: str) -> Plan | None:
     row = next((plan for plan in plans.plans(tx) if plan.key == key), None)
     if row is None:
         return None
+    named = {kind: set(names) for kind, names in row.roster.items()}
     tasks = plans.tasks(tx, row.id)
     task_no = {task.id: task.no for task in tasks}
-    units = people.units(tx)
+    ladders = rules_in(tx, ZoneInfo("UTC")).ladders
     owing: dict[int, list[str]] = {}
     for account in ledger.accounts_of_plan(tx, row.id):
         owing.setdefault(account.item_id, []).append(account.unit)
@@ -38,17 +40,26 @@ def stored(tx: Connection, key: str) -> Plan | None:
         issued=row.issued,
         period=(row.period_start, row.period_end),
         notice=row.notice,
-        units=tuple(Unit(unit.name, unit.also) for unit in units),
-        groups=tuple(Group(name, members) for name, members in plans.groups(tx)),
-        seats=tuple(Seat(s.title, s.unit, s.role) for s in people.seats(tx)),  # type: ignore[arg-type]  # as loaded
-        tasks=tuple(Task(task.no, task.title, task.leads, task.responsible) for task in tasks),
+        units=tuple(Unit(unit.name, unit.also) for unit in people.units(tx) if unit.name in named["units"]),
+        groups=tuple(Group(name, members) for name, members in plans.groups(tx) if name in named["groups"]),
+        seats=tuple(
+            Seat(seat.title, seat.unit, seat.role)  # type: ignore[arg-type]  # as loaded
+            for seat in people.seats(tx)
+            if seat.title in named["seats"]
+        ),
+        tasks=tuple(
+            Task(task.no, task.title, task.leads, task.responsible)
+            for task in tasks
+            if task.no in named["tasks"]
+        ),
         items=tuple(
-            _item(row, task_no[row.task_id], owing.get(row.id, [])) for row in plans.items(tx, row.id)
+            _item(item, task_no[item.task_id], owing.get(item.id, []), ladders.get(f"item:{item.id}"))
+            for item in plans.items(tx, row.id)
         ),
     )
 
 
-def _item(row: plans.ItemRow, task: str, owing: list[str]) -> Item:
+def _item(row: plans.ItemRow, task: str, owing: list[str], ladder: tuple[int, ...] | None) -> Item:
     target = None
     if row.op is not None and row.value is not None:
         target = Target(row.op, row.value, row.counted)  # type: ignore[arg-type]  # stored from a Target
@@ -59,7 +70,7 @@ def _item(row: plans.ItemRow, task: str, owing: list[str]) -> Item:
         code=row.code, task=task, title=row.title, measure=row.measure, target=target,  # type: ignore[arg-type]
         phrase=row.phrase, due=row.due, internal_due=row.internal_due, rule=row.rule, leads=row.leads,
         responsible=row.responsible, assignments=tuple(owing), sentence=row.sentence, source=source,
-        aliases=row.aliases, needed=row.needed,
+        aliases=row.aliases, ladder=ladder, needed=row.needed,
     )  # fmt: skip
 
 
@@ -75,11 +86,13 @@ def load(rules: Rules, plan: Plan, by: str, now: datetime, tx: Connection) -> Di
     if change.empty:
         return change
     unit_ids = _save_people(tx, plan, now)
+    _end_seats(tx, before, plan, now)
     plan_id = plans.save_plan(
         tx,
         {
             "key": plan.key, "title": plan.title, "number": plan.number, "issued": plan.issued,
             "period_start": plan.period[0], "period_end": plan.period[1], "notice": plan.notice, "loaded_at": now,
+            "roster": _roster(plan),
         },
     )  # fmt: skip
     _save_items(tx, rules, plan, plan_id, unit_ids, now)
@@ -105,6 +118,27 @@ def _save_people(tx: Connection, plan: Plan, now: datetime) -> dict[str, int]:
     return unit_ids
 
 
+def _roster(plan: Plan) -> dict[str, list[str]]:
+    """What this plan's file names; another plan may name the same."""
+    return {
+        "units": [unit.name for unit in plan.units],
+        "groups": [group.name for group in plan.groups],
+        "seats": [seat.title for seat in plan.seats],
+        "tasks": [task.no for task in plan.tasks],
+    }
+
+
+def _end_seats(tx: Connection, before: Plan | None, plan: Plan, now: datetime) -> None:
+    """A seat the plan no longer names ends, unless another plan names it."""
+    if before is None:
+        return
+    elsewhere = {title for row in plans.plans(tx) if row.key != plan.key for title in row.roster["seats"]}
+    kept = {seat.title for seat in plan.seats} | elsewhere
+    for seat in before.seats:
+        if seat.title not in kept:
+            plans.end_seat(tx, seat.title, now)
+
+
 def _save_items(
     tx: Connection, rules: Rules, plan: Plan, plan_id: int, unit_ids: dict[str, int], now: datetime
 ) -> None:
@@ -119,6 +153,9 @@ def _save_items(
     for position, item in enumerate(plan.items):
         item_id = plans.save_item(tx, _item_values(plan, item, plan_id, task_ids[item.task], position))
         kept.add(item_id)
+        if item.ladder is not None:
+            wording = {"ladder": " ".join(map(str, item.ladder))}
+            settings.change(tx, f"item:{item_id}", wording, plan.key, now)
         _save_assignments(tx, rules, plan_id, item_id, item, unit_ids, now)
     for row in plans.items(tx, plan_id):
         if row.id not in kept:
@@ -155,7 +192,8 @@ def _save_assignments(
     now: datetime,
 ) -> None:
     """New units get an account, those left out are cancelled, a moved day moves every open account not extended."""
-    today = rules.policy.today(now)
+    # The day it is told, which on a day off is the next working day.
+    today = rules.policy.today(rules.policy.next_speaking(now))
     wanted = {unit_ids[name] for name in item.assignments}
     known = {account.unit_id: account for account in ledger.accounts_of_item(tx, item_id, cancelled=True)}
     accept_by = rules.policy.calendar.add(today, rules.policy.accept_days)
@@ -225,7 +263,8 @@ def _announce(
         if first and owed:
             message = Assigned(plan.title, plan.number, seat.unit, accept_by, tuple(owed))
         elif not first:
-            message = PlanChanged(plan.title, seat.unit, tuple(describe(change)), tuple(owed))
+            changes = tuple(line.text for line in lines(change) if seat.unit in line.concerned)
+            message = PlanChanged(plan.title, seat.unit, changes, tuple(owed))
         else:
             continue
         about = [line.code for line in owed]

@@ -3,7 +3,7 @@
 
 def spoken(error: Exception) -> str | None:
     """The sentence to show; None for a bug, whose trace belongs on the screen of whoever runs the program."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     from bot.console import NoSuchSeat
     from bot.conversation import DatabaseBusy
@@ -14,7 +14,7 @@ def spoken(error: Exception) -> str | None:
     if isinstance(error, PlanFaults):
         faults = "\n".join(str(fault) for fault in error.faults)
         return f"计划文件有{len(error.faults)}处错误，没有加载：\n{faults}"
-    if isinstance(error, OperationalError):
+    if isinstance(error, DBAPIError):
         return refusal_of(error)
     if isinstance(error, DatabaseRefused | SettingsRefused | DatabaseBusy | NoSuchSeat):
         return str(error)

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from bot.digests import digest, picture, substance
+from bot.digests import PERIODS, digest, picture, substance
 from bot.handlers.urging import TO_LEADER, phone_calls
 from bot.office import Office, Rules
 from bot.scheduling import obligation
@@ -23,7 +23,7 @@ from db import account as ledger
 from db import people, post, quiet
 from db.account import Account
 from db.engine import reading
-from db.people import Seat
+from db.people import DigestOwed, Seat
 from db.post import Letter, Rung
 from messages.catalogue import ItemLine, Message, Morning, PhoneList, Urged
 from messages.lines import item_line
@@ -62,7 +62,9 @@ def round_(office: Office, now: datetime) -> int:
         rules = office.rules(tx)
         if not rules.policy.speaking(now):
             return 0
-        due = ledger.due_by(tx, now) if ledger.anything_due(tx, now) else []
+        # Before the morning's hour nothing is reminded: what an outage left over belongs to that one message.
+        morning = rules.policy.next_morning(now) <= now
+        due = ledger.due_by(tx, now) if morning and ledger.anything_due(tx, now) else []
         digest_at = people.next_digest(tx)
     batches = list(_batches(due))
     written = sum(
@@ -98,6 +100,8 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: boo
     for account in accounts:
         ladder = rules.ladder(account.plan_id, account.item_id)
         found = owed(obligation(account), today, ladder, rules.policy.calendar)
+        if found is not None and found.kind == "overdue" and account.urged_on == today:
+            found = None  # somebody pushed by hand already
         push = account.urged + 1 if found is not None and found.kind == "overdue" else None
         spoken[account.unit_id].append(Spoken(account, found, push))
     written, pushed = _say(tx, rules, spoken, ledgers, now)
@@ -268,21 +272,29 @@ def send_digests(rules: Rules, now: datetime, tx: Connection) -> int:
     """Every digest due by now, once; a daily one only when something changed. Missed ones are not made up for."""
     today = rules.policy.today(now)
     seen = picture(tx, rules, today)
-    letters = []
+    owed_to: dict[int, list[DigestOwed]] = defaultdict(list)
     for one in people.digests_owed(tx, now):
-        message = digest(seen, one.seat, one.period)
+        owed_to[one.seat.id].append(one)
+    letters = []
+    for due in owed_to.values():
+        # The month's says what the week's and the day's would.
+        longest = max(due, key=lambda one: PERIODS.index(one.period))
+        message = digest(seen, longest.seat, longest.period)
         said = substance(message)
-        if message.tally.total and (one.period != "day" or (said and said != one.said)):
-            letters.append(letter(one.seat, message, not_before=now, priority=DIGEST))
-        people.subscribe(tx, one.seat.id, one.period, rules.policy.next_digest(one.period, now), said)
+        if message.tally.total and (longest.period != "day" or (said and said != longest.said)):
+            letters.append(letter(longest.seat, message, not_before=now, priority=DIGEST))
+        for one in due:
+            next_at = rules.policy.next_digest(one.period, now)
+            people.subscribe(tx, one.seat.id, one.period, next_at, said)
     post.keep(tx, letters, now)
     return len(letters)
 
 
 def next_moment(office: Office, now: datetime) -> datetime | None:
-    """The earliest moment, in working hours from now on, at which a round or the courier may have something to do."""
+    """The earliest moment from now on at which a round or the courier may have something to do."""
     with reading(office.engine) as tx:
         policy = office.rules(tx).policy
-        moments = (ledger.next_due(tx), people.next_digest(tx), post.next_departure(tx))
-    first = min((moment for moment in moments if moment is not None), default=None)
-    return policy.next_speaking(max(first, now)) if first is not None else None
+        due, digest_at, departure = ledger.next_due(tx), people.next_digest(tx), post.next_departure(tx)
+    moments = [policy.next_morning(max(due, now))] if due is not None else []
+    moments += [policy.next_speaking(max(at, now)) for at in (digest_at, departure) if at is not None]
+    return min(moments, default=None)

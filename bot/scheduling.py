@@ -10,7 +10,7 @@ from bot.office import Rules
 from db import account as ledger
 from db import people
 from db.account import Account
-from schedules.owed import Obligation, days_spoken, next_day
+from schedules.owed import Obligation, days_spoken, next_day, owed
 from schedules.policy import Policy
 
 
@@ -31,12 +31,13 @@ def obligation(account: Account) -> Obligation:
 
 
 def next_moment(account: Account, rules: Rules, now: datetime) -> datetime | None:
-    """When something may next be owed on it; what this morning has not said yet is still owed this morning."""
-    policy = rules.policy
-    ladder = rules.ladder(account.plan_id, account.item_id)
-    day = next_day(obligation(account), policy.today(now), ladder, policy.calendar)
-    if day is not None and account.next_at is not None and account.next_at <= now:
+    """When something may next be owed on it; what was owed by today and not said yet is still owed now."""
+    policy, what = rules.policy, obligation(account)
+    ladder, today = rules.ladder(account.plan_id, account.item_id), policy.today(now)
+    waits = account.next_at is not None and policy.today(account.next_at) <= today
+    if waits and owed(what, today, ladder, policy.calendar) is not None:
         return account.next_at
+    day = next_day(what, today, ladder, policy.calendar)
     return policy.morning_of(day) if day is not None else None
 
 
@@ -51,7 +52,7 @@ def change(tx: Connection, rules: Rules, account: Account, now: datetime, **valu
 def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
     """After a change of rules: every open account and every digest; return how many accounts moved."""
     moments = {}
-    for account in ledger.accounts_in(tx, ledger.OPEN):
+    for account in ledger.accounts_in(tx, (*ledger.OPEN, "submitted")):
         internal_due = rules.policy.calendar.on_or_before(account.due)
         if internal_due != account.internal_due:
             ledger.change(tx, account.id, internal_due=internal_due)

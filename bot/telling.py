@@ -51,13 +51,13 @@ def tell(
     policy: Policy,
     now: datetime,
     about: Sequence[str] = (),
-) -> None:
-    """Afterwards each of these seats, or who stands in for it, will hear it within working hours."""
+) -> list[int]:
+    """Afterwards each of these seats, or who stands in for it, will hear it within working hours; the letters' ids."""
     not_before = policy.next_speaking(now)
     away = quiet.stand_ins(tx, policy.today(not_before))
     heard_by = [stand_in_of(tx, seat, away) for seat in seats]
     letters = [letter(seat, message, not_before=not_before, about=about) for seat in heard_by]
-    post.keep(tx, letters, now)
+    return post.keep(tx, letters, now)
 
 
 def stand_in_of(tx: Connection, seat: Seat, away: Mapping[int, int]) -> Seat:

@@ -43,10 +43,10 @@ class Turn:
         """Afterwards the account has these values and comes up again when they say; the account as it now is."""
         return change(self.tx, self.rules, account, self.now, **values)
 
-    def tell(self, seats: Iterable[Seat], message: Message, *about: str) -> None:
-        """Let others hear it, within working hours. Nobody is told of their own act."""
+    def tell(self, seats: Iterable[Seat], message: Message, *about: str) -> list[int]:
+        """Let others hear it, within working hours; the letters' ids. Nobody is told of their own act."""
         others = [seat for seat in seats if seat.id != self.sender.id]
-        tell(self.tx, others, message, policy=self.rules.policy, now=self.now, about=about)
+        return tell(self.tx, others, message, policy=self.rules.policy, now=self.now, about=about)
 
     def remember(self, verb: str, account: Account, **facts: object) -> None:
         """Enter it in the chained history."""
@@ -74,7 +74,7 @@ def mine(turn: Turn, code: str | None, word: str, note: str = "") -> Account | M
 
 def _the_open_one(found: list[Account]) -> Account:
     """Two plans may use one number: the open one is meant, and of several the newest plan's."""
-    return next((a for a in found if a.state not in CLOSED), found[0])
+    return min(found, key=lambda a: (a.state in CLOSED, a.state == "cancelled"))
 
 
 def which_item(accounts: list[Account], word: str, note: str = "") -> WhichOne:

@@ -104,12 +104,12 @@ _OF_UNIT = _ACCOUNT.where(Assignment.unit_id == bindparam("unit"), Assignment.st
 
 
 def accounts_numbered(tx: Connection, unit_id: int, code: str) -> list[Account]:
-    """What the unit owes under that number: one account, or one for each plan that uses the number, the newest first."""
+    """What the unit owes or owed under that number: one account for each plan that uses it, the newest plan's first."""
     return _accounts(tx, _NUMBERED, unit=unit_id, number=code)
 
 
 _NUMBERED = _ACCOUNT.where(
-    Assignment.unit_id == bindparam("unit"), Item.code == bindparam("number"), Assignment.state != "cancelled"
+    Assignment.unit_id == bindparam("unit"), Item.code == bindparam("number")
 ).order_by(*_IN_ORDER)
 
 
@@ -339,13 +339,14 @@ class ReviewRow:
     verdict: str
     reason: str
     at: datetime
+    report_id: int | None
     before: dict[str, Any]
 
 
 _REVIEW: Rows = (
     select(
         Review.id, Review.assignment_id, Review.contact_id, Contact.title, Review.verdict, Review.reason, Review.at,
-        Review.before,
+        Review.report_id, Review.before,
     )
     .join(Contact, Contact.id == Review.contact_id)
     .where(Review.withdrawn_at.is_(None))

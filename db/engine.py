@@ -5,6 +5,7 @@ Everything that only SQLite needs stands in this file.
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,12 @@ from typing import IO, Any
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 # "DUBA", written into SQLite's header so that another program's file is never taken for ours.
 APPLICATION_ID = 0x44554241
 BUSY_SECONDS = 30
+WAL_TRIES = 100
 
 
 class DatabaseRefused(Exception):
@@ -33,7 +35,10 @@ def open_database(url: str) -> Engine:
     """
     address = _address(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        try:
+            return create_engine(address, pool_pre_ping=True)
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            raise DatabaseRefused(f"不支持 {address.drivername} 数据库，或缺少它的驱动程序。") from error
     path = _sqlite_path(address)
     _refuse_a_foreign_file(path)
     # One connection more than the writer and a handful of readers never pays on one file.
@@ -151,6 +156,8 @@ def _refuse_a_foreign_file(path: Path) -> None:
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
             (mark,) = connection.execute("PRAGMA application_id").fetchone()
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise DatabaseRefused(f"{path} 正被别的程序占用或不可读，请稍后再试，或检查文件权限。") from error
     except sqlite3.DatabaseError as error:
         raise foreign from error
     finally:
@@ -164,14 +171,31 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """WAL and FULL: a commit that was answered survives a pulled plug, and readers never wait."""
     # The driver's own transaction habits are switched off; `_begin_sqlite` begins.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # 16 MB a connection, taken as needed: a batch of a round touches more than SQLite's own 2 MB hold.
     connection.execute("PRAGMA cache_size = -16000")
     # A round's batch is about a thousand pages: written back once every few of them, not after each.
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """Switching a new file does not wait for another who is switching it too, so it is tried again."""
+    for attempt in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if attempt == WAL_TRIES - 1:
+                raise
+            time.sleep(0.05)
+
+
+def mark_as_ours(tx: Connection) -> None:
+    """Write our mark into a new file's header; it stays with the file."""
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -180,11 +204,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def refusal_of(error: OperationalError) -> str | None:
+def refusal_of(error: DBAPIError) -> str | None:
     """Say in one sentence what keeps the database from answering, or None where it is a bug of ours."""
     reason = str(error.orig).lower()
     if "locked" in reason or "busy" in reason:
         return f"数据库正被别的程序占用，等了{BUSY_SECONDS}秒仍未放开；没有记录任何改动，请稍后再试。"
+    if "disk i/o" in reason:
+        return "磁盘读写出错；没有记录任何改动，请检查磁盘后再试。"
+    if "malformed" in reason or "not a database" in reason:
+        return "数据库文件已损坏；请停止服务，用最近的备份文件替换。"
     if "full" in reason:
         return "磁盘已满；没有记录任何改动，请腾出空间后再试。"
     if "readonly" in reason or "unable to open" in reason:

@@ -30,7 +30,10 @@ class Base(DeclarativeBase):
 
 
 class Plan(Base):
-    """工作要点: one notice under supervision. `key` names it for good."""
+    """工作要点: one notice under supervision. `key` names it for good.
+
+    roster: which units, groups, seats and tasks its file names; offices share them between plans.
+    """
 
     __tablename__ = "plan"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -41,6 +44,7 @@ class Plan(Base):
     period_start: Mapped[date]
     period_end: Mapped[date]
     notice: Mapped[str]
+    roster: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
 
 
@@ -233,12 +237,13 @@ class Report(Base):
 
 
 class Review(Base):
-    """审核: approve, or return with the reason. before: as in Report."""
+    """审核: a ruling with its reason. report_id: the last report it knew of. before: as in Report."""
 
     __tablename__ = "review"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     verdict: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime]

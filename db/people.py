@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, insert, select, update
 
 from db.models import Account, Contact, Invite, Subscription, TaskLead, Unit
+
+DESK = ("lead", "coordinator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Code:
     hands_over: bool
 
 
-_SEAT = (
+_SEAT: Select[*tuple[Any, ...]] = (
     select(Contact.id, Contact.title, Contact.role, Contact.unit_id, Unit.name, Account.channel, Account.address)
     .join(Unit, Unit.id == Contact.unit_id)
     .outerjoin(Account, (Account.contact_id == Contact.id) & Account.revoked_at.is_(None))
@@ -60,41 +63,44 @@ _WHO_IS = _SEAT.where(Account.channel == bindparam("on"), Account.address == bin
 
 
 def seat(tx: Connection, contact_id: int) -> Seat | None:
-    row = tx.execute(_SEAT.where(Contact.id == contact_id)).first()
-    return Seat(*row) if row else None
+    found = _each_once(tx, _SEAT.where(Contact.id == contact_id))
+    return found[0] if found else None
+
+
+# Where a seat is reached: the account bound last, and this machine's own screen only where there is no other.
+_BY_ACCOUNT = (
+    Contact.id,
+    case((Account.channel == "web", 1), else_=0),
+    Account.bound_at.desc(),
+    Account.id.desc(),
+)
+
+
+def _each_once(tx: Connection, query: Select[*tuple[Any, ...]]) -> list[Seat]:
+    first: dict[int, Seat] = {}
+    for row in tx.execute(query.order_by(*_BY_ACCOUNT)):
+        first.setdefault(row[0], Seat(*row))
+    return list(first.values())
 
 
 def seats(tx: Connection) -> list[Seat]:
-    """Every seat in office, by role and unit, each once."""
-    rows = tx.execute(_SEAT.order_by(Contact.id, Account.id))
-    first: dict[int, Seat] = {}
-    for row in rows:
-        first.setdefault(row[0], Seat(*row))
-    return list(first.values())
+    """Every seat in office, each once."""
+    return _each_once(tx, _SEAT)
 
 
 def seats_of_units(tx: Connection, unit_ids: Sequence[int], roles: Sequence[str]) -> list[Seat]:
     """Those units' seats with these roles, each once, in a settled order."""
-    rows = tx.execute(
-        _SEAT.where(Contact.unit_id.in_(unit_ids), Contact.role.in_(roles)).order_by(Contact.id, Account.id)
-    )
-    first: dict[int, Seat] = {}
-    for row in rows:
-        first.setdefault(row[0], Seat(*row))
-    return list(first.values())
+    return _each_once(tx, _SEAT.where(Contact.unit_id.in_(unit_ids), Contact.role.in_(roles)))
 
 
 def seats_in_role(tx: Connection, role: str) -> list[Seat]:
-    return [Seat(*row) for row in tx.execute(_SEAT.where(Contact.role == role).order_by(Contact.id))]
+    return _each_once(tx, _SEAT.where(Contact.role == role))
 
 
 def lead_seats(tx: Connection, task_id: int) -> list[Seat]:
     """The seats that speak for the lead units of a task."""
     leads = select(TaskLead.unit_id).where(TaskLead.task_id == task_id)
-    rows = tx.execute(
-        _SEAT.where(Contact.role == "lead", Contact.unit_id.in_(leads)).order_by(Contact.id, Account.id)
-    )
-    return [Seat(*row) for row in rows]
+    return _each_once(tx, _SEAT.where(Contact.role == "lead", Contact.unit_id.in_(leads)))
 
 
 def seats_titled(tx: Connection, words: str) -> list[Seat]:
@@ -215,12 +221,12 @@ def subscribe(
 
 
 def digests_owed(tx: Connection, now: datetime) -> list[DigestOwed]:
-    """Whose digest is due by now, the earliest first."""
+    """Whose digest is due by now. A seat that left the desk has none."""
     rows = tx.execute(
         _SEAT.add_columns(Subscription.period, Subscription.said)
         .join(Subscription, Subscription.contact_id == Contact.id)
-        .where(Subscription.next_at <= now)
-        .order_by(Subscription.next_at, Contact.id, Account.id)
+        .where(Subscription.next_at <= now, Contact.role.in_(DESK))
+        .order_by(*_BY_ACCOUNT)
     )
     first: dict[tuple[int, str], DigestOwed] = {}
     for *seat_parts, period, said in rows:
@@ -229,4 +235,8 @@ def digests_owed(tx: Connection, now: datetime) -> list[DigestOwed]:
 
 
 def next_digest(tx: Connection) -> datetime | None:
-    return tx.scalar(select(func.min(Subscription.next_at)))
+    return tx.scalar(
+        select(func.min(Subscription.next_at))
+        .join(Contact, Contact.id == Subscription.contact_id)
+        .where(Contact.role.in_(DESK), Contact.ended_at.is_(None))
+    )

@@ -21,6 +21,7 @@ class PlanRow:
     period_start: date
     period_end: date
     notice: str
+    roster: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def plans(tx: Connection) -> list[PlanRow]:
     """Every plan, the one loaded last first."""
     columns = (
         Plan.id, Plan.key, Plan.title, Plan.number, Plan.issued, Plan.period_start, Plan.period_end, Plan.notice,
+        Plan.roster,
     )  # fmt: skip
     return [PlanRow(*row) for row in tx.execute(select(*columns).order_by(Plan.id.desc()))]
 

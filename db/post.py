@@ -12,6 +12,17 @@ from db.models import Assignment, Contact, Inbox, Outbox, Reminder
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One thing owed to one seat. Equal values are the same message."""
+
+    assignment_id: int
+    contact_id: int
+    kind: str
+    due: date
+    rung: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A message ready to be kept. parts are in the channel's own markup; buttons are (label, text)."""
 
@@ -39,6 +50,7 @@ class Waiting:
     kind: str
     parts: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...]
+    about: tuple[str, ...]
     attempts: int
     expires_at: datetime | None
 
@@ -143,13 +155,13 @@ def waiting(tx: Connection, now: datetime, limit: int) -> list[Waiting]:
     rows = tx.execute(
         select(
             Outbox.id, Outbox.contact_id, Outbox.channel, Outbox.address, Outbox.kind,
-            Outbox.parts, Outbox.buttons, Outbox.attempts, Outbox.expires_at,
+            Outbox.parts, Outbox.buttons, Outbox.about, Outbox.attempts, Outbox.expires_at,
         )
         .where(Outbox.state == "queued", Outbox.not_before <= now)
         .order_by(Outbox.priority, Outbox.id)
         .limit(limit)
     )  # fmt: skip
-    return [Waiting(r[0], r[1], r[2], r[3], r[4], tuple(r[5]), _pairs(r[6]), r[7], r[8]) for r in rows]
+    return [Waiting(*r[:5], tuple(r[5]), _pairs(r[6]), tuple(r[7]), r[8], r[9]) for r in rows]
 
 
 def next_departure(tx: Connection) -> datetime | None:
@@ -199,25 +211,46 @@ def failed(tx: Connection, outbox_id: int, reason: str) -> None:
     tx.execute(update(Outbox).where(Outbox.id == outbox_id).values(state="failed", reason=reason))
 
 
-def drop(tx: Connection, outbox_id: int, reason: str, again_at: datetime) -> None:
-    """It has lost its meaning unsent. What it would have said is owed again, in today's words, from `again_at`."""
+def drop(tx: Connection, outbox_id: int, reason: str, again_at: datetime | None) -> None:
+    """It is not sent any more. With `again_at`, what it would have said is owed again from then, in that day's words."""
     tx.execute(update(Outbox).where(Outbox.id == outbox_id).values(state="dropped", reason=reason))
-    spoken_of = select(Reminder.assignment_id).where(Reminder.outbox_id == outbox_id)
+    if again_at is None:
+        return
+    rungs = rungs_of(tx, outbox_id)
+    tx.execute(delete(Reminder).where(Reminder.outbox_id == outbox_id))
+    unsaid = [rung for rung in rungs if not _said_to_another(tx, rung)]
+    pushed = [rung.assignment_id for rung in unsaid if rung.kind == "overdue"]
     tx.execute(
         update(Assignment)
-        .where(Assignment.id.in_(spoken_of), Assignment.next_at.is_not(None))
+        .where(Assignment.id.in_(pushed), Assignment.urged > 0)
+        .values(urged=Assignment.urged - 1, urged_on=None)
+    )
+    tx.execute(
+        update(Assignment)
+        .where(Assignment.id.in_([rung.assignment_id for rung in rungs]))
         .values(next_at=again_at)
     )
-    tx.execute(delete(Reminder).where(Reminder.outbox_id == outbox_id))
 
 
-def void(tx: Connection, contact_ids: Iterable[int], reason: str) -> None:
-    """Whatever is still queued for these seats is not sent."""
-    tx.execute(
-        update(Outbox)
-        .where(Outbox.contact_id.in_(list(contact_ids)), Outbox.state == "queued")
-        .values(state="dropped", reason=reason)
+def rungs_of(tx: Connection, outbox_id: int) -> list[Rung]:
+    """What a letter was claimed for."""
+    rows = tx.execute(
+        select(Reminder.assignment_id, Reminder.contact_id, Reminder.kind, Reminder.due, Reminder.rung).where(
+            Reminder.outbox_id == outbox_id
+        )
     )
+    return [Rung(*row) for row in rows]
+
+
+def _said_to_another(tx: Connection, rung: Rung) -> bool:
+    """Whether the same thing went to another seat (a push goes to contact and leader)."""
+    same = select(Reminder.id).where(
+        Reminder.assignment_id == rung.assignment_id,
+        Reminder.kind == rung.kind,
+        Reminder.due == rung.due,
+        Reminder.rung == rung.rung,
+    )
+    return tx.scalar(same.limit(1)) is not None
 
 
 # ---------------------------------------------------------------- said
@@ -310,17 +343,6 @@ def _as_kept(row: Any) -> Kept:
 
 
 # ---------------------------------------------------------------- once
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One thing owed to one seat. Equal values are the same message."""
-
-    assignment_id: int
-    contact_id: int
-    kind: str
-    due: date
-    rung: int
 
 
 def already_said(tx: Connection, assignment_ids: Sequence[int]) -> set[Rung]:

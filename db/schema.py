@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from db.engine import DatabaseRefused, reading, writing
+from db.engine import DatabaseRefused, mark_as_ours, reading, writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -26,6 +26,9 @@ def migrate(engine: Engine) -> None:
     from alembic.util import CommandError
 
     with writing(engine) as connection:
+        if revision(connection) == HEAD:  # another process was faster
+            return
+        mark_as_ours(connection)
         try:
             command.upgrade(configuration(connection), "head")
         except CommandError as error:

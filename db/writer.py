@@ -60,13 +60,16 @@ class Writer:
                 if not self._jobs:
                     return
                 batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), AT_MOST))]
-            self._commit(batch)
+            # A caller may have gone away while its job waited: then it is not done at all.
+            self._commit([job for job in batch if job[1].set_running_or_notify_cancel()])
 
     def _commit(self, batch: Sequence[Job]) -> None:
         """All of them in one transaction; where one fails, each in its own.
 
         A job changes nothing but the database, so what was undone can be done again.
         """
+        if not batch:
+            return
         try:
             with writing(self._engine) as tx:
                 results = [job(tx) for job, _ in batch]

@@ -76,6 +76,16 @@ class Policy:
             day += timedelta(days=1)
         return self.at(self.calendar.on_or_after(day), self.hours[0])
 
+    def next_morning(self, now: datetime) -> datetime:
+        """This moment if the morning's message may be said now, or else the next morning's hour."""
+        local = now.astimezone(self.zone)
+        day = self.calendar.on_or_after(local.date())
+        if day == local.date() and self.morning <= local.time() < self.hours[1]:
+            return now
+        if day == local.date() and local.time() >= self.hours[1]:
+            day = self.calendar.on_or_after(day + timedelta(days=1))
+        return self.morning_of(day)
+
     def next_digest(self, period: str, after: datetime) -> datetime:
         """The first moment after `after` at which that digest is due: always on a working day.
 
@@ -122,7 +132,7 @@ def _ladder(text: str) -> tuple[int, ...]:
     }
     if "当天" in text or "到期日" in text:
         rungs.add(0)
-    if not rungs or re.search(r"[^\d\s,，、;；天日前后当到期提工作逾-]", text):
+    if not rungs or re.search(r"[^\d\s,，、;；天日个前后当到期提工作逾-]", text):
         raise SettingRefused(f"提醒日读不懂：{text[:40]}。应写成提前几个工作日和逾期几个工作日。")
     if max(map(abs, rungs)) > LONGEST_LADDER:
         raise SettingRefused(f"提醒日最远{LONGEST_LADDER}个工作日，收到的是{max(map(abs, rungs))}。")
@@ -173,7 +183,7 @@ def _days(text: str) -> frozenset[date]:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        found = re.search(r"\d{1,3}", text)
+        found = re.search(r"(?<![-\d])\d{1,3}(?!\d)", text)
         if not found or not least <= int(found[0]) <= most:
             raise SettingRefused(f"应是{least}到{most}之间的整数，收到的是{text[:20]}。")
         return int(found[0])
@@ -216,4 +226,8 @@ def policy_of(changed: Mapping[str, str], zone: ZoneInfo) -> Policy:
     for one in KNOBS:
         if one.field in changed:
             policy = replace(policy, **{one.field: one.read(changed[one.field])})
+    begin, end = policy.hours
+    for word, hour in (("时间", policy.morning), ("汇总时间", policy.digest)):
+        if not begin <= hour < end:
+            raise SettingRefused(f"{word} {hour:%H:%M} 不在工作时段 {begin:%H:%M}—{end:%H:%M} 内。应在其间。")
     return policy

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar import items, words
+from bot.grammar import items, note, words
 from bot.grammar.items import Known, Mention
 from bot.grammar.parts import Act, Part
 from bot.grammar.said import Said, meant_codes, own_words
@@ -58,7 +58,9 @@ def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
         if not isinstance(command, (c.Ask, c.Nothing, c.Detail, c.ListOwed, c.Help, c.Accept))
     ]
     if told and len(codes) <= 1:
-        return c.Correct(to=told[0], note=getattr(told[0], "note", ""))
+        left_over = words.CORRECTED.sub("", getattr(told[0], "note", "")).strip(" ，,。")
+        right = note.filled(told[0], note=left_over) if hasattr(told[0], "note") else told[0]
+        return c.Correct(to=right, note=left_over)
     return c.Correct(note=own_words(said, "correct"))
 
 
@@ -83,6 +85,13 @@ def _right_figures(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 def _inner_head(said: Said) -> Said:
     """`更正 指标 8.1 8/12`: the command word behind 更正."""
     first = said.parts[0]
+    begun = words.HEAD.match(first.text)
+    head_word = words.HEAD.match(first.text, begun.end()) if begun else None
+    if head_word and words.HEAD_OF[head_word["word"]] != "correct":
+        head = Act(words.HEAD_OF[head_word["word"]], *head_word.span())
+        return replace(
+            said, statement=replace(said.statement, parts=(replace(first, head=head), *said.parts[1:]))
+        )
     for act in first.acts:
         word = first.text[act.start : act.end]
         if word in words.HEAD_OF:

@@ -39,10 +39,11 @@ class Clean:
 def clean(raw: str) -> Clean:
     """Return what the sender said, simplified, half-width and without what was only quoted."""
     own, quoted = _own_words(raw[:LONGEST])
+    own = writing.CIRCLED.sub(lambda m: f"；{unicodedata.normalize('NFKC', m.group())}、", own)
     text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own)).translate(
         writing.SIMPLER
     )
-    text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip()
+    text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip(" ；\n")
     codes = _CODE.findall(unicodedata.normalize("NFKC", quoted))
     return Clean(_heard_right(text), tuple(dict.fromkeys(codes)))
 
@@ -86,8 +87,8 @@ def _emoji(text: str) -> str:
         if writing.NOD.search(text):
             return "收到"
         return "谢谢" if "🙏" in text else ("完成" if writing.TICK.search(text) else "")
-    text = writing.TICK.sub("完成", text) if len(bare) <= 4 else text
-    return writing.SHOUT.sub("", text)
+    text = writing.TICK.sub("完成", text) if len(bare) <= 4 and not writing.HEARD.search(bare) else text
+    return writing.SHOUT.sub(" ", text)
 
 
 def _heard_right(text: str) -> str:

@@ -76,9 +76,9 @@ def _would_end_it(said: Said, n: int, act: Act) -> bool:
     """Whether publishing is what the item asks for: then 挂网了 says that it is done."""
     part = said.parts[n]
     around = part.text[max(0, act.start - 4) : act.end + 3]
-    if not re.search(r"已|了|正式|昨|今|前天|上周|于|日|号", part.text) and not part.days:
+    if not re.search(r"已|[了啦咯喽]|正式|昨|今|前天|上周|于|日|号", part.text) and not part.days:
         return False
-    if re.search(r"[前后]$|公布后|公布前|准备|等|再|待|就[一-鿿]{2}(?!了|的)", around):
+    if re.search(r"[前后]$|公布后|公布前|准备|等|再|待|就(?!已)[一-鿿]{2}(?!了|的)", around):
         return False
     return _ends_by_publishing(said)
 

@@ -23,7 +23,11 @@ def progress(said: Said) -> c.Command:
     when = happened(said)
     promised = any(part.has(act, "hoped") for part in said.parts for act in ("done", "published"))
     today = said.context.now.date()
-    if when is not None and (promised or when > today or (when == today and not any(part.days and _BEHIND.search(part.text) for part in said.parts))):
+    if when is not None and (
+        promised
+        or when > today
+        or (when == today and not any(part.days and _BEHIND.search(part.text) for part in said.parts))
+    ):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1
     return c.Progress(

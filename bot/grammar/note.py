@@ -19,6 +19,11 @@ _LEAD_IN = re.compile(
     r"本单位|备注|更正|改为|改成|应该?是|应为)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|备注)[：:，, ]+"
 )
 _LONG = 60
+_LEAD = re.compile(
+    r"(?:应该?|改[成为]|目前|现在|当前|今年|已经?|大概|大约|约|差不多|进[度展]|完成|达到?|到了?|为|是|共|一共|总共|累计|合计|又|再|新增|"
+    r"举?办|开展?|搞|组织|举行|召开|出庭|应诉|负责人|[：:了 ])+$"
+)
+_TRAIL = re.compile(r"(?:左右|上下|了|吧|多)+")
 _BEGINNING = 6
 
 # Around an act word, what belongs to it and is no news of its own.
@@ -53,12 +58,12 @@ def left_of(text: str, spans: list[tuple[int, int]]) -> str:
     text = blank(text, spans)
     text = re.sub(rf"{BLANK}+\s*[、,和及与至到~-]*\s*{BLANK}+", BLANK, text)
     text = re.sub(rf"\s*{BLANK}+\s*", " ", text).strip(_EDGES)
-    return _LEAD_IN.sub("", text).strip(_EDGES)
+    return _LEAD_IN.sub("", text).strip(_EDGES).lstrip("?？")
 
 
 def till(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a day's stretch with the small words that lead to it (延到…之前)."""
-    before = re.search(r"(?:延期|延|推迟|顺延)?[到至]?\s*$", text[:start])
+    before = re.search(r"(?:延期|延|推迟|顺延)?[到至]?\s*$|(?:之?后|以后|再)\s*$", text[:start])
     after = re.match(r"(?:之前|以前|前|行吗|行不行|可以吗)", text[end:])
     return start - (len(before.group()) if before else 0), end + (after.end() if after else 0)
 
@@ -67,6 +72,13 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the act word's stretch with its small companions (已…了)."""
     before = _AROUND_BEFORE.search(text[max(0, start - 8) : start])
     after = _AROUND_AFTER.match(text[end:])
+    return start - (len(before.group()) if before else 0), end + (after.end() if after else 0)
+
+
+def with_lead(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a figure's stretch with the words that only introduce it: 目前完成60%左右, 又办了一期."""
+    before = _LEAD.search(text[max(0, start - 12) : start])
+    after = _TRAIL.match(text[end:])
     return start - (len(before.group()) if before else 0), end + (after.end() if after else 0)
 
 

@@ -36,6 +36,7 @@ _ALL = re.compile(r"全部|所有|全都|都|统统|一遍|逾期的?|没报的|
 LONGEST = 600
 MOST_LINES = 40
 _NEAR = 10
+_THE_REST = re.compile(r"(?:其他|其它|其余|剩下|别的|另外)")
 _HARD = re.compile(r"[\n;；。!]+(?!\d)")
 _SOFT = re.compile(r"[，,](?!\d{1,3}(?:天|、))")
 _CODE = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -65,6 +66,8 @@ def lines(text: str, roster: tuple[str, ...]) -> list[str]:
 def _begins_anew(piece: str, before: str, roster: tuple[str, ...]) -> bool:
     if _CODE.match(piece) or (RULING.match(piece) and _named_in(piece, roster)):
         return bool(RULING.search(before))
+    if _THE_REST.match(piece):
+        return bool(RULING.search(before) and RULING.search(piece))
     ruled = RULING.search(piece)
     return (
         ruled is not None

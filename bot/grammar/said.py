@@ -146,7 +146,11 @@ def _cut(
             spans += [(a.start, a.end) for a in part.acts if a.intent == "accept"]
         if figures:
             told: list[Figure] = [*part.percents, *part.shares, *part.times]
-            spans += [(one.start, one.end) for one in told]
+            spans += [note.with_lead(part.text, one.start, one.end) for one in told]
+            if intent == "count":
+                spans += [
+                    (name.start, name.end) for name in part.names if any(name.end == s for s, _ in spans)
+                ]
         if days:
             spans += [note.till(part.text, d.start, d.end) for d in part.days]
         cut[n] = spans

@@ -25,6 +25,9 @@ _NEVER_GOT = re.compile(
 )
 _MUST_WE = re.compile(r"(?:还要|还用|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])")
 _TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
+_HOW_TO = re.compile(
+    r"盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|什么叫|什么算|算不算"
+)
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
 _NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
 _ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
@@ -42,6 +45,12 @@ def intent_of(said: Said) -> str | None:
         return "wonder"
     if _contradicts(said) and "reassign" not in sure:
         return "correct"
+    if (
+        said.asked
+        and _HOW_TO.search(said.text)
+        and not sure & {"help", "extension", "reassign", "correct", "list"}
+    ):
+        return "wonder"
     if "basis" in sure and not (was_done(said) and not said.asked):
         return "basis"
     if "help" in sure and not _reported(said):

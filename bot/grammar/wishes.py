@@ -28,9 +28,22 @@ def extension(said: Said) -> c.Command:
         later = [pair for pair in spoken if not _AS_IT_WAS.search(said.parts[pair[0]].text[: pair[1].start])]
     phrase = later[0][1].text if later else ""
     until = dates.wished(phrase, said.context.now, base) if phrase else None
+    if until is not None and (beyond := _counted_on(said.parts[later[0][0]], later[0][1])) is not None:
+        phrase, until = f"{phrase}后{beyond.text}", dates.wished(beyond.text, said.context.now, until)
     own = own_words(said, "extension", days=bool(until))
     command = c.AskExtension(date=until, note=own, phrase=phrase if until else "")
     return command if until is not None else _ask_day(said, command)
+
+
+def _counted_on(part: Part, day: dates.Span) -> dates.Span | None:
+    """`10月31日后一周`: the length that is counted from the day."""
+    behind = next((d for d in part.days if d.start > day.end), None)
+    between = part.text[day.end : behind.start] if behind else ""
+    return (
+        behind
+        if behind and behind.length and re.fullmatch(r"(?:之?后|以后|再|起|再?延|\s)+", between)
+        else None
+    )
 
 
 def _asked_for(part: Part, day: dates.Span) -> bool:

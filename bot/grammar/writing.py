@@ -6,7 +6,7 @@ Tables only; what the right words mean is `bot.grammar.words`' business.
 import re
 from types import MappingProxyType
 
-# Traditional to simplified: the characters that occur in commands and in short reports, no more.
+# Traditional to simplified: the characters that occur in commands and in reports, no more.
 _TRADITIONAL = (
     "簽進數標辦結證遲緩難協調動領導單職責轉給誤請換時後過這個們還沒無說對錯報動幫總彙"
     "匯週審駁補見圖鏈網開會議題講場實際應訴庭敗決監覆蓋顧問規範備案評鑑發佈佈書麼嗎嗎"
@@ -15,6 +15,11 @@ _TRADITIONAL = (
     "藥農業鐵運輸遊產來幾內兩間電話線條紙張繼續學習寶貝導師長撤銷銷暫離負責歸屬擬將讓"
     "誰啟該則徵採籤遞繳滿僅針體歷遺罰創設優營黨術爲為臨盡幹機構園併並強統準評論壓織組"
     "費寬卻"
+    "掛舉廣參層衝傳純詞帶擔當敵訂斷隊頓奪額兒飯飛豐婦剛崗購夠穀颳館慣軌國漢華畫懷壞黃揮輝繪貨獲擊積績極記紀濟價駕艱減簡薦鑒獎"
+    "醬膠腳較階節潔緊驚靜競舊劇懼覺絕課墾塊況曠虧擴蘭攔覽勞樂禮裡裏勵連諒療鄰齡劉樓陸亂羅媽買賣貿夢彌廟滅畝腦寧諾歐盤賠憑樸齊"
+    "騎氣遷錢牆橋竊親輕傾慶窮勸熱榮軟灑賽傘掃殺曬紹攝聲勝識適釋樹雙順絲雖隨歲損縮態談湯討頭團圍違維偉穩嚇閒鮮顯險憲響曉興選尋"
+    "訓亞煙嚴驗陽養樣頁葉義藝憶異譯陰銀隱贏擁傭郵魚語獄圓緣遠願約雲雜載讚澤擇賊贈漲趙診陣爭製質鐘終眾豬諸駐築莊裝狀縱鑽乾隻祇"
+    "衆啓衞鬆託佔鬧擱攏拋變賓餅撥蔔財慚測冊償暢徹塵陳襯撐懲齒籌綢醜儲觸闖辭聰叢湊"
 )
 _SIMPLIFIED = (
     "签进数标办结证迟缓难协调动领导单职责转给误请换时后过这个们还没无说对错报动帮总汇"
@@ -24,6 +29,11 @@ _SIMPLIFIED = (
     "药农业铁运输游产来几内两间电话线条纸张继续学习宝贝导师长撤销销暂离负责归属拟将让"
     "谁启该则征采签递缴满仅针体历遗罚创设优营党术为为临尽干机构园并并强统准评论压织组"
     "费宽却"
+    "挂举广参层冲传纯词带担当敌订断队顿夺额儿饭飞丰妇刚岗购够谷刮馆惯轨国汉华画怀坏黄挥辉绘货获击积绩极记纪济价驾艰减简荐鉴奖"
+    "酱胶脚较阶节洁紧惊静竞旧剧惧觉绝课垦块况旷亏扩兰拦览劳乐礼里里励连谅疗邻龄刘楼陆乱罗妈买卖贸梦弥庙灭亩脑宁诺欧盘赔凭朴齐"
+    "骑气迁钱墙桥窃亲轻倾庆穷劝热荣软洒赛伞扫杀晒绍摄声胜识适释树双顺丝虽随岁损缩态谈汤讨头团围违维伟稳吓闲鲜显险宪响晓兴选寻"
+    "训亚烟严验阳养样页叶义艺忆异译阴银隐赢拥佣邮鱼语狱圆缘远愿约云杂载赞泽择贼赠涨赵诊阵争制质钟终众猪诸驻筑庄装状纵钻干只只"
+    "众启卫松托占闹搁拢抛变宾饼拨卜财惭测册偿畅彻尘陈衬撑惩齿筹绸丑储触闯辞聪丛凑"
 )
 SIMPLER = MappingProxyType(dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)))
 
@@ -91,3 +101,5 @@ SHOUT = re.compile(
 )
 NOD = re.compile("[\U0001f44c\U0001f44d\U0001f197\U0001fae1\U0001f646]")
 TICK = re.compile("[\u2705\u2714\u2611]")
+HEARD = re.compile(r"收|好|知|悉|阅|ok|嗯|谢", re.I)  # beside these a tick only nods
+CIRCLED = re.compile(r"[\u2460-\u2473](?=[^\s\u2460-\u2473])")  # ① before words begins a point of its own

@@ -44,7 +44,7 @@ from bot.commands import (
 from bot.handlers import admin, figures, quieting, reporting, requests, ruling, showing, smalltalk, withdrawal
 from bot.permissions import WHO, may
 from bot.turn import Turn
-from messages.catalogue import Message, NotAllowed, Refused, Withdrawn
+from messages.catalogue import AllAccepted, Message, NotAllowed, Recorded, Withdrawn
 
 Handler = Callable[[Any, Turn], Message | tuple[Message, ...]]
 
@@ -85,23 +85,20 @@ HANDLERS: dict[type, Handler] = {
 
 def handle(commands: tuple[Command, ...], turn: Turn) -> tuple[Message, ...]:
     """Act on each in order; what several acceptances come to is said in one receipt."""
-    accepted = [c.item for c in commands if isinstance(c, Accept)]
-    answers: list[Message] = []
-    for command in commands:
-        if len(accepted) > 1 and isinstance(command, Accept):
-            if command.item == accepted[0]:
-                answers += _answers(command, turn, lambda _, turn: reporting.accept_all(accepted, turn))
-            continue
-        answers += _answers(command, turn, HANDLERS[type(command)])
-    return tuple(answers)
+    signing = [command for command in commands if isinstance(command, Accept)]
+    if len(signing) < 2:
+        return tuple(answer for command in commands for answer in _answers(command, turn))
+    rest = [command for command in commands if not isinstance(command, Accept)]
+    signed = _answers(signing[0], turn, lambda _, turn: reporting.accept_all(signing, turn))
+    return signed + tuple(answer for command in rest for answer in _answers(command, turn))
 
 
-def _answers(command: Command, turn: Turn, handler: Handler) -> tuple[Message, ...]:
+def _answers(command: Command, turn: Turn, handler: Handler | None = None) -> tuple[Message, ...]:
     if not may(turn.sender.role, command.intent):
         return (NotAllowed(_named(turn), WHO.get(command.intent, "协调员")),)
     if isinstance(command, Correct) and command.to is not None:
         return _corrected(command, command.to, turn)
-    answer = handler(command, turn)
+    answer = (handler or HANDLERS[type(command)])(command, turn)
     return answer if isinstance(answer, tuple) else (answer,)
 
 
@@ -111,8 +108,8 @@ def _corrected(command: Correct, right: Command, turn: Turn) -> tuple[Message, .
         first = withdrawal.withdraw(Withdraw(command.item), turn)
         if not isinstance(first, Withdrawn):
             return (first,)
-        answers = _answers(right, turn, HANDLERS[type(right)])
-        if any(isinstance(answer, Refused) for answer in answers):
+        answers = _answers(right, turn)
+        if not all(isinstance(answer, Recorded | AllAccepted) for answer in answers):
             both.rollback()
     return answers
 

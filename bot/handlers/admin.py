@@ -68,11 +68,17 @@ def read_change(tx: Connection, rules: Rules, name: str, typed: str, item: str |
     scope, where = _scope(tx, item) if item else (settings.OFFICE, "全办")
     if not scope:
         return Refused(f"没有 {item} 这一项", "回复“汇总”可查看全部事项。")
-    held = settings.changed(tx).get(scope, {})
-    before = found.show(getattr(policy_of(held, rules.policy.zone), found.field))
+    holds = getattr(rules.policy, found.field)
+    if item is not None:
+        row = next(i for i in plans.items(tx) if i.code == item)
+        holds = rules.ladder(row.plan_id, row.id)
+    before = found.show(holds)
     if not typed:
         return SettingShown(found.word, before, found.example)
     try:
+        # Read in its place: an hour is right or wrong beside the others.
+        office = settings.changed(tx).get(settings.OFFICE, {})
+        policy_of(office | {found.field: typed}, rules.policy.zone)
         return Change(found, scope, where, typed, before, found.show(found.read(typed)))
     except SettingRefused as refusal:
         return Refused(str(refusal), f"请回复：{found.example}")

@@ -60,8 +60,14 @@ def _refuse_figure(account: Account, command: Figure) -> Refused | None:
     if command.numerator is not None and command.denominator is None:
         return Refused(f"只写了{number(command.numerator)}，缺总数", right)
     if command.numerator is not None and command.denominator is not None:
+        if command.numerator < 0 or command.denominator < 0:
+            return Refused(f"{_typed_figure(command)} 里有负数", right)
         if command.numerator > command.denominator:
             return Refused(f"{_typed_figure(command)} 的件数大于总数", right)
+        worked_out = _percent(command)
+        if command.value is not None and worked_out is not None and abs(worked_out - command.value) >= 1:
+            wrong = f"{_typed_figure(command)} 是{number(worked_out)}%，与所写的{number(command.value)}%不符"
+            return Refused(wrong, right)
         return None
     if command.value is not None and not 0 <= command.value <= 100:
         return Refused(f"{number(command.value)}%不在0%到100%之间", right)

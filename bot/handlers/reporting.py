@@ -1,6 +1,6 @@
 """What a responsible unit reports of its work: taken on, how far, how often, done, and what shows it."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any
 
 from bot.commands import Accept, Count, Done, Evidence, Progress
@@ -26,20 +26,28 @@ def accept(command: Accept, turn: Turn) -> Message:
     return Recorded(account.code, account.title, "已签收。", (hint,))
 
 
-def accept_all(codes: Collection[str | None], turn: Turn) -> Message:
-    """Several at once (全部签收): those of them that still wait for it, in one receipt."""
+def accept_all(commands: Sequence[Accept], turn: Turn) -> tuple[Message, ...]:
+    """Several at once (全部签收): those of them that still wait for it, in one receipt; those that are not ours, named."""
+    codes = list(dict.fromkeys(command.item for command in commands if command.item is not None))
     owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
-    waiting = [a for a in owed if a.state == "assigned" and a.code in codes]
-    if not waiting:
-        return Refused("没有待签收的事项", "回复“待办”可查看全部事项。")
+    waiting = [account for account in owed if account.state == "assigned" and account.code in codes]
     for account in waiting:
         record(turn, account, "accept", "", state="accepted", accepted_at=turn.now)
-    return AllAccepted(tuple(a.code for a in waiting))
+    known = {account.code for account in owed}
+    strange = tuple(
+        answer
+        for code in codes
+        if code not in known and not isinstance(answer := mine(turn, code, "签收"), Account)
+    )
+    if waiting:
+        return (AllAccepted(tuple(account.code for account in waiting)), *strange)
+    return strange or (Refused("没有待签收的事项", "回复“待办”可查看全部事项。"),)
 
 
 def progress(command: Progress, turn: Turn) -> Message:
     """Afterwards the account says how far it is. It counts as taking the item on."""
-    account = mine(turn, command.item, "进展", command.note)
+    typed = f"{number(command.percent)}% {command.note}" if command.percent is not None else command.note
+    account = mine(turn, command.item, "进展", typed.strip())
     if not isinstance(account, Account):
         return account
     if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
@@ -77,7 +85,7 @@ def count(command: Count, turn: Turn) -> Message:
     if (same := _same_occurrence(turn, account, command)) is not None:
         return same
     reached = account.count + more
-    met = account.value is not None and reached >= account.value
+    met = _reached(account, reached)
     values: dict[str, Any] = working_state(account) | {"count": reached}
     if met and account.state != "submitted":
         values |= {"state": "submitted", "submitted_at": turn.now}
@@ -85,6 +93,13 @@ def count(command: Count, turn: Turn) -> Message:
     when = f"{day(command.date)} " if command.date else ""
     said = f"{when}办{more}{account.counted or '次'}，累计{reached}{account.counted or '次'}"
     return receipt(turn, after, said, command.note, submitted=met and account.state != "submitted")
+
+
+def _reached(account: Account, count: int) -> bool:
+    """Whether so many are enough. A ceiling (每年不超过8场) is never reached: it is kept to."""
+    if account.value is None or account.op not in (">=", ">", "="):
+        return False
+    return count > account.value if account.op == ">" else count >= account.value
 
 
 def _odd_count(account: Account, command: Count) -> Refused:
@@ -129,13 +144,14 @@ def done(command: Done, turn: Turn) -> Message:
 
 def _refuse_short(turn: Turn, account: Account) -> Refused | None:
     """A count below its target, or a rate without a figure, is not done."""
-    if account.measure == "count" and account.value is not None and account.count < account.value:
+    floor = account.measure == "count" and account.op in (">=", ">", "=")
+    if floor and account.value is not None and not _reached(account, account.count):
         short = f"还差{number(account.value - account.count)}{account.counted or '次'}"
         words = target_words("count", account.op or "", account.value, account.counted)
         return Refused(
             f"{account.code} 要求{words}，已报{account.count}次，{short}", turn.line(account).reply
         )
-    if account.measure == "rate" and account.percent is None:
+    if account.measure == "rate" and account.percent is None and account.denominator is None:
         return Refused(f"{account.code} 尚未报过数字", f"请回复：{turn.line(account).reply}")
     return None
 

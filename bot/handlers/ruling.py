@@ -52,17 +52,18 @@ def _rule(
 ) -> None:
     """Write the ruling down with the state before it, its own and that of those released by it, and enter it in the history."""
     others = {str(other.id): other.state for other in released}
+    report = ledger.last_report(turn.tx, assignment_id=account.id)
     values = {
         "assignment_id": account.id, "contact_id": turn.sender.id, "verdict": verdict, "reason": reason,
-        "at": turn.now, "before": frozen(account) | {RELEASED: others},
+        "report_id": report.id if report else None, "at": turn.now, "before": frozen(account) | {RELEASED: others},
     }  # fmt: skip
     ledger.add_review(turn.tx, values)
     turn.remember(verdict, account, reason=reason, written_off=len(others), **facts)
 
 
 def send_back(command: Return, turn: Turn) -> Message:
-    """退回: afterwards it is the unit's turn again, with the reason."""
-    account = _to_rule(turn, command.item, command.unit, ("submitted",), "退回", command.note)
+    """退回: afterwards it is the unit's turn again, with the reason: a done that is not, or an item that is its own after all."""
+    account = _to_rule(turn, command.item, command.unit, ("submitted", "misassigned"), "退回", command.note)
     if not isinstance(account, Account):
         return account
     if not command.note:
@@ -146,7 +147,7 @@ def urge(command: Urge, turn: Turn) -> Message | tuple[Message, ...]:
         if (barred := _barred(turn, accounts[0])) is not None:
             return barred
     if command.unit:
-        accounts = [a for a in accounts if _goes_by(turn, a, command.unit)]
+        accounts = _of_unit(turn, accounts, command.unit)
         if not accounts:
             return _no_such_unit(command.unit, command.item or "")
     return push(turn, accounts, command.note)
@@ -172,10 +173,10 @@ def _to_rule(
         if (barred := _barred(turn, everyone[0])) is not None:
             return barred
         waiting = [a for a in everyone if a.state in states]
-        if unit and not any(_goes_by(turn, a, unit) for a in everyone):
+        if unit and not _of_unit(turn, everyone, unit):
             return _no_such_unit(unit, code)
     if unit:
-        waiting = [a for a in waiting if _goes_by(turn, a, unit)]
+        waiting = _of_unit(turn, waiting, unit)
     if not waiting:
         wanted = "延期申请" if "extension" in states else "办结申请"
         return Refused(f"{_named(code, unit)}没有待处理的{wanted}", "回复“待审”可查看全部待处理的申请。")
@@ -212,11 +213,13 @@ def _which_account(waiting: list[Account], word: str, note: str) -> WhichOne:
     return WhichOne("unit", choices, more)
 
 
-def _goes_by(turn: Turn, account: Account, words: str) -> bool:
-    """Whether the unit is meant by these words: its name, another of its names, or a part nobody else has."""
-    if words in account.unit:
-        return True
-    return any(words in one.also for one in people.units(turn.tx) if one.id == account.unit_id)
+def _of_unit(turn: Turn, accounts: list[Account], words: str) -> list[Account]:
+    """The accounts of the unit these words name: its full name, another of its names, or else any name they are part of."""
+    exact = [a for a in accounts if a.unit == words]
+    if exact:
+        return exact
+    also = {unit.id for unit in people.units(turn.tx) if words in unit.also}
+    return [a for a in accounts if a.unit_id in also] or [a for a in accounts if words in a.unit]
 
 
 def _no_such_unit(unit: str, code: str) -> Refused:

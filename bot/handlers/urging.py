@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
+from bot.scheduling import obligation
 from bot.turn import Turn
 from db import account as ledger
-from db import people
+from db import people, post
 from db.account import Account
 from db.people import Seat
+from db.post import Rung
 from messages.catalogue import ItemLine, Message, PhoneList, Urged, UrgeReceipt
+from messages.lines import item_line
 from messages.words import day_short
+from schedules.owed import owed
 
 TO_LEADER, TO_TELEPHONE = 2, 3
 ANSWER_WITHIN = 3  # working days
@@ -52,26 +54,32 @@ def push(turn: Turn, accounts: list[Account], note: str = "") -> tuple[Message, 
 
 
 def _say(turn: Turn, unit_id: int, accounts: list[Account], numbers: dict[int, int], note: str) -> None:
-    codes = [a.code for a in accounts]
-    lines = tuple(turn.line(a) for a in accounts)
     answer_by = turn.rules.policy.calendar.add(turn.today, ANSWER_WITHIN)
-    for seat in seats_to_push(turn.tx, unit_id, max(numbers[a.id] for a in accounts)):
+    for seat in people.seats_of_units(turn.tx, [unit_id], ("contact", "leader")):
+        his = [a for a in accounts if seat.role == "contact" or numbers[a.id] >= TO_LEADER]
+        if not his:
+            continue
         message = Urged(
             unit=seat.unit,
             by=turn.sender.unit,
             answer_by=answer_by,
-            numbers=tuple(numbers[a.id] for a in accounts),
-            lines=lines,
+            numbers=tuple(numbers[a.id] for a in his),
+            lines=tuple(item_line(a, turn.today, turn.rules.policy.calendar, to_report=True) for a in his),
             to_leader=seat.role == "leader",
             note=note,
         )
-        turn.tell([seat], message, *codes)
+        (letter,) = turn.tell([seat], message, *(a.code for a in his))
+        post.say_once(turn.tx, [(rung, letter) for a in his if (rung := _rung(turn, a, seat)) is not None])
 
 
-def seats_to_push(tx: Connection, unit_id: int, number: int) -> list[Seat]:
-    """Who hears the n-th push: the contact; from the second on the leader too."""
-    roles = ("contact", "leader") if number >= TO_LEADER else ("contact",)
-    return people.seats_of_units(tx, [unit_id], roles)
+def _rung(turn: Turn, account: Account, seat: Seat) -> Rung | None:
+    """The rung of the automatic push that this one stands for: nobody is pushed twice for one day."""
+    ladder = turn.rules.ladder(account.plan_id, account.item_id)
+    found = owed(obligation(account), turn.today, ladder, turn.rules.policy.calendar)
+    if found is None or found.kind != "overdue":
+        return None
+    rung = Rung(account.id, seat.id, found.kind, found.due, found.rung)
+    return None if rung in post.already_said(turn.tx, [account.id]) else rung
 
 
 def phone_calls(lines: Iterable[tuple[ItemLine, int]]) -> tuple[tuple[str, str, int, str], ...]:

@@ -37,7 +37,7 @@ def _last_act(turn: Turn, code: str | None) -> ReportRow | Message:
 
 
 def _ruled_since(turn: Turn, account: Account, report: ReportRow) -> bool:
-    return any(one.at > report.reported_at for one in ledger.reviews(turn.tx, account.id))
+    return any((one.report_id or 0) >= report.id for one in ledger.reviews(turn.tx, account.id))
 
 
 def _undo(turn: Turn, account: Account, report: ReportRow) -> Account:
@@ -68,7 +68,7 @@ def _withdraw_ruling(command: Withdraw, turn: Turn) -> Message:
     (account,) = ledger.accounts(turn.tx, [last.assignment_id])
     report = ledger.last_report(turn.tx, assignment_id=account.id)
     standing = ledger.reviews(turn.tx, account.id)[-1]
-    if standing.id != last.id or (report is not None and report.reported_at > last.at):
+    if standing.id != last.id or (report is not None and report.id > (last.report_id or 0)):
         return Refused(
             f"{account.code} {account.unit}之后又有新的情况，不能再撤回", f"请回复：详情 {account.code}"
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from schedules.notice.mentions import Mention
+from schedules.notice.mentions import Mention, brackets
 from schedules.notice.outline import Section, is_heading, title_of
 from schedules.notice.tables import Row, Table
 from schedules.notice.units import Parties
@@ -21,6 +21,9 @@ _GENERAL = re.compile(
 
 # `自查阶段（5月至6月）`: the heading dates what stands under it.
 _PHASE = re.compile(r"[（(][^（）()]{0,30}\d[^（）()]{0,20}[）)]$")
+
+
+_CONTACT = re.compile("联[系络]人|电话|传真|邮箱")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Ground:
         """Units, tables, numbers and bare headings: what lies within a stretch and is not running text."""
         if not self._holes:
             found = [(m.start, m.end) for m in self.mentions] + [(t.start, t.end) for t in self.tables]
+            # Who to telephone is nobody's task, and no name or number is to be carried on.
+            found += [span for span in brackets(self.text) if _CONTACT.search(self.text, *span)]
             for section in self.root.walk():
                 if section.kind != "root":
                     found.append((section.start, section.body))
@@ -114,7 +119,7 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
     """The tasks of a section: itself, or where its points have units of their own, each of them."""
     own = ground.named(section.start, section.end)
     below = ground.named(section.end, section.far_end) if section.children else []
-    if not below and not (section.children and not ground.mentions and _headed(ground, section)):
+    if not below and not _in_parts(ground, section):
         yield _block(ground, section, section.start, section.far_end, inherited)
         return
     if not own and _closes_all(ground, section, below):
@@ -129,8 +134,14 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
         yield from _gather(ground, child, given)
 
 
-def _headed(ground: Ground, section: Section) -> bool:
-    return all(ground.headed(child) for child in section.children)
+def _in_parts(ground: Ground, section: Section) -> bool:
+    """Whether a section without units falls into points with names of their own, or into dated stages."""
+    if not section.children or not all(ground.headed(child) for child in section.children):
+        return False
+    staged = any(
+        _PHASE.search(ground.text[slice(*title_of(ground.text, child))]) for child in section.children
+    )
+    return staged or not ground.mentions
 
 
 def _closes_all(ground: Ground, section: Section, below: Sequence[Mention]) -> bool:
@@ -168,6 +179,7 @@ def _block(
     has = any(segment.parties.named for segment in segments)
     general = _GENERAL.match(title) is not None and not named
     only_marked = general or (bool(ground.mentions or ground.tables) and not has) or (part and not named)
+    only_marked = only_marked and not _PHASE.search(title)
     notes = ("本条没有写单位，沿用上文或下文的写法，推定",) if has and not named else ()
     stage = _PHASE.search(text[begin:stop])
     phase = ((begin + stage.start() + 1, begin + stage.end() - 1),) if stage else ()

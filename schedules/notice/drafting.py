@@ -11,7 +11,7 @@ from schedules.deadlines import Reading, scan
 from schedules.notice.blocks import Block, Ground, Segment, blocks
 from schedules.notice.flow import Flow, flow_of
 from schedules.notice.head import read_day, read_head
-from schedules.notice.items import Marks, Piece, pieces_in
+from schedules.notice.items import WHOLE_PERIODS, Marks, Piece, pieces_in
 from schedules.notice.marks import MARKER
 from schedules.notice.matching import matched
 from schedules.notice.mentions import mentions
@@ -115,6 +115,12 @@ def _stretched(period: tuple[date, date] | None, tasks: Sequence[DraftTask]) -> 
 
 def _task(desk: Desk, block: Block, asides: list[Aside]) -> DraftTask:
     items = tuple(item for segment in block.segments for item in _items(desk, block, segment, asides))
+    spoken_for = block.parties.named or block.segments[0].times or block.phase
+    if not items and spoken_for and not block.only_marked:
+        # Units or a date, and no verb known: the words before them are the matter all the same.
+        first = block.segments[0]
+        whole = Piece(first.start, _trimmed(desk.flow.text, first.start, first.end))
+        items = (settle(desk, block, first, whole),) if whole.end - whole.start > 1 else ()
     parties = block.parties
     if not parties.named:
         for item in items:
@@ -145,19 +151,12 @@ def _items(desk: Desk, block: Block, segment: Segment, asides: list[Aside]) -> I
         pieces = [_without_address(text, piece) for piece in pieces]
     if block.row:
         pieces = _of_row(pieces, segment)
-    elif (
-        not pieces
-        and (segment.parties.named or segment.times)
-        and not block.only_marked
-        and len(block.segments) == 1
-    ):
-        pieces = [Piece(segment.start, _trimmed(text, *span))]
     for piece in pieces:
         said = text[piece.start : piece.end]
         if re.sub(r"\W", "", said) == re.sub(r"\W", "", block.title) and len(pieces) > 1 and not piece.marked:
             continue
-        if not block.label and not block.row and not re.search("[，。；]", said):
-            continue  # a title line above the tasks
+        if not block.label and not block.row and _only_heads(said, piece):
+            continue
         so_far = re.split(r"[。！\n|]", text[max(segment.start, piece.start - 200) : piece.start])[-1]
         so_far = MARKER.sub("", so_far, count=1) if MARKER.match(so_far) else so_far
         if is_issuers_own(said, block.parties) or (
@@ -176,6 +175,12 @@ def _items(desk: Desk, block: Block, segment: Segment, asides: list[Aside]) -> I
         if not (item.leads or item.responsible) and (subject := subject_of(so_far)):
             item = replace(item, responsible=subject, notes=(*item.notes, "单位取自句中的主语，推定"))
         yield item
+
+
+def _only_heads(said: str, piece: Piece) -> bool:
+    """Whether a sentence above the tasks only introduces them: a title line, `为做好全年工作，……`."""
+    general = piece.date is not None and piece.date.rule in WHOLE_PERIODS and not piece.targets
+    return general or not re.search("[，。；]", said)
 
 
 def _without_address(text: str, piece: Piece) -> Piece:

@@ -25,6 +25,9 @@ _BETWEEN = re.compile(
     r"(?<=[局委办厅府院会部心])(?=(?:市|区|县|省|各){1}(?:委|政府|[\u4e00-\u9fff]{1,14}?(?:局|委|办|厅|府|院|会|部|心|位|门)))"
 )
 
+_UNITS = ("lead", "responsible", "assist")
+_TEXT = ("task", "content")
+
 
 def flattened(text: str) -> Iterator[Flattened]:
     """Each such table: where it stands, its columns, and its rows as the places of their cells."""
@@ -76,7 +79,7 @@ def _one_cell_a_line(text: str, lines: Sequence[Span], n: int) -> tuple[int, Fla
         ):
             cells.append(lines[at])
             at += 1
-        rows.append(_fitted(text, cells, columns))
+        rows.append(fitted(text, cells, columns))
         expected += 1
     if not rows:
         return None
@@ -98,35 +101,40 @@ def _outside(text: str, line: Span, cells: Sequence[Span]) -> bool:
     )
 
 
-def _fitted(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[Span]:
+def fitted(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[Span]:
     """As many cells as columns: lines too many are one cell's, lines too few leave cells empty."""
     if len(cells) == len(columns):
         return list(cells)
-    fitted: list[Span] = [(cells[0][0], cells[0][0])] * len(columns)
-    fitted[0] = cells[0]
+    placed: list[Span] = [(cells[0][0], cells[0][0])] * len(columns)
+    placed[0] = cells[0]
     rest = list(cells[1:])
     for n in range(len(columns) - 1, 0, -1):
         taken: list[Span] = []
-        if columns[n] in ("task", "content"):
-            before = sum(column in ("task", "content", "category") for column in columns[1:n])
+        if columns[n] in _TEXT:
+            before = sum(column in (*_TEXT, "category") for column in columns[1:n])
             while len(rest) > before:
                 taken.append(rest.pop())
-        else:
-            while (
-                rest
-                and _suits(text[slice(*rest[-1])], columns[n])
-                and not (taken and columns[n - 1] == columns[n])
-            ):
+        elif columns[n] not in _UNITS or _units_left(text, rest) > sum(c in _UNITS for c in columns[1:n]):
+            # Of fewer lists than columns the first columns have them: who leads is rarely left out.
+            while rest and _suits(text[slice(*rest[-1])], columns[n]):
                 taken.append(rest.pop())
-                if columns[n] == "time" or columns[n - 1] in ("lead", "responsible", "assist"):
+                if columns[n] == "time" or columns[n - 1] in _UNITS:
                     break
         if taken:
-            fitted[n] = taken[-1][0], taken[0][1]
-    return fitted
+            placed[n] = taken[-1][0], taken[0][1]
+    return placed
+
+
+def _units_left(text: str, rest: Sequence[Span]) -> int:
+    """How many of the last lines are lists of units."""
+    count = 0
+    while count < len(rest) and looks_like_units(text[slice(*rest[-1 - count])]):
+        count += 1
+    return count
 
 
 def _suits(said: str, column: Column) -> bool:
-    if column in ("lead", "responsible", "assist"):
+    if column in _UNITS:
         return looks_like_units(said)
     if column == "time":
         return len(said) <= 24 and re.search(r"\d|底|年|月|季|持续|长期|常态", said) is not None
@@ -172,12 +180,12 @@ def _cut(text: str, number: Span, stop: int, columns: Sequence[Column]) -> list[
         if columns[n] == "time" and (found := _DATE_TAIL.search(text, start, stop)) and found[0].strip():
             cells[n] = found.start(), stop
             stop = found.start()
-        elif columns[n] in ("lead", "responsible", "assist"):
-            same = sum(column in ("lead", "responsible", "assist") for column in columns[1:n])
+        elif columns[n] in _UNITS:
+            same = sum(column in _UNITS for column in columns[1:n])
             first = _units_from(text, start, stop, last_of=same + 1)
             cells[n] = first, stop
             stop = first
-        elif columns[n] in ("task", "content"):
+        elif columns[n] in _TEXT:
             cells[n] = start, stop
             break
     return cells

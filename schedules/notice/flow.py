@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from schedules.notice.columns import heading, roles
 from schedules.notice.marks import LABEL_LINE, MARKER_LINE
 
 ENDS = "。！？；：!?;:"
@@ -81,6 +82,7 @@ def flow_of(text: str) -> Flow:
 
 def _lines(text: str) -> Iterator[_Line]:
     at = gap = 0
+    parted = False
     for raw in text.split("\n"):
         begun, at = at, at + len(raw) + 1
         if not raw.strip() or (_RULE.fullmatch(raw) and not _lone_number(raw, text, begun)):
@@ -88,11 +90,16 @@ def _lines(text: str) -> Iterator[_Line]:
             gap += not _PAGE.fullmatch(raw)
             continue
         table = _is_row(raw)
+        parted = not table and _parted_by_blanks(raw.split(), parted)
         lead = _LEAD.match(raw)
         skip = 0 if table or lead is None else lead.end()
-        kept, places = _row(raw, begun) if table else _kept(raw[skip:], begun + skip)
+        if table or parted:
+            kept, places = _row(raw, begun) if table else _blank_row(raw, begun)
+        else:
+            kept, places = _kept(raw[skip:], begun + skip)
+        table = table or parted
         if kept and not (table and not kept.strip("|-: ")):
-            yield _Line(kept, places, table, _HEADING.match(raw) is not None, gap, _columns(raw))
+            yield _Line(kept, places, table, _HEADING.match(raw) is not None, gap, _width(raw))
         gap = 0
 
 
@@ -103,6 +110,22 @@ def _lone_number(raw: str, text: str, begun: int) -> bool:
 
 def _is_row(raw: str) -> bool:
     return raw.count("|") + raw.count("｜") >= 2 or raw.strip("\t").count("\t") >= 2
+
+
+def _parted_by_blanks(words: Sequence[str], before: bool) -> bool:
+    """Whether a line is a table's row with nothing but blanks between its cells: its heading, or a number under one."""
+    if before:
+        return len(words) > 2 and words[0].strip("（）().、．").isdigit()
+    return len(words) > 3 and heading(words[0]) == "no" and roles(words) is not None
+
+
+def _blank_row(raw: str, begun: int) -> tuple[str, list[int]]:
+    """Such a row with bars between its cells."""
+    letters, places = ["|"], [begun]
+    for word in re.finditer(r"\S+", raw):
+        letters += [*word[0], "|"]
+        places += [*range(begun + word.start(), begun + word.end()), begun + word.end() - 1]
+    return "".join(letters), places
 
 
 def _row(raw: str, begun: int) -> tuple[str, list[int]]:
@@ -156,7 +179,7 @@ def _parts(before: str, after: str) -> bool:
     return "\u4e00" <= before <= "\u9fff" and "\u4e00" <= after <= "\u9fff"
 
 
-def _columns(raw: str) -> int:
+def _width(raw: str) -> int:
     """How wide a line is set: a Chinese character is two columns."""
     return sum(2 if c > "\u2e7f" else 1 for c in raw.rstrip().replace("**", ""))
 

@@ -23,7 +23,7 @@ _DUTY = re.compile(
     "|落地|启动|简化|压缩|取消|降低|减少|提高|拓展|拓宽|统筹|协调|巩固|严厉|打击|查处|追究|选择|推选|畅通|创建|创新|搭建|执行|坚持|全面|积极|大力|着力|继续|深入|进一步|统一|明确|公开|办理|更新|维护|调整|研究|运用|强|抓|建|查|报|通报|改|销号|办|用好|打通|防止|杜绝|控制|保持|增加|新增|减|增长"
 )
 # `于2月底前报送全年进度计划`: the year only names the plan.
-_WHOLE_PERIODS = ("year", "half-year", "within-year")
+WHOLE_PERIODS = ("year", "half-year", "within-year")
 _COMPLETION = re.compile(
     r"(?:[，,。；;：:\s]|分别|于|在|力争|争取|确保|要|须|并|务必|全部|全面|基本|完成|到位|达到?目标|实现|落实|办结|均|最迟|原则上|前)*"
 )
@@ -46,7 +46,7 @@ class Piece:
             return self.inherited
         return max(
             self.dates,
-            key=lambda r: (r.rule not in _WHOLE_PERIODS, r.due_day is not None, str(r.due_day), r.span),
+            key=lambda r: (r.rule not in WHOLE_PERIODS, r.due_day is not None, str(r.due_day), r.span),
         )
 
     @property

@@ -17,6 +17,7 @@ def numbered(tasks: Sequence[tuple[Block, DraftTask]]) -> list[DraftTask]:
     if not counts:
         counts = Counter(block.value for block, _ in tasks if block.value)
     if any(n > 1 for n in counts.values()):
+        tasks = sorted(tasks, key=lambda pair: not pair[0].label and not pair[0].row)
         return [replace(task, no=str(n)) for n, (_, task) in enumerate(tasks, start=1)]
     anyone = any(block.parties.named for block, _ in tasks)
     main, later = [], []

@@ -62,7 +62,7 @@ def _some(text: str, parts: list[Span]) -> Iterator[list[Span]]:
 
 def _trim(text: str, span: Span) -> Span | None:
     start, end = span
-    while start < end and text[start] in " \n，,。；;、：:）)|":
+    while start < end and text[start] in " \n，,。；;、：:）)|…—·":
         start += 1
     while end > start and text[end - 1] in " \n|":
         end -= 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schedules.notice.columns import Column, by_content, heading, roles
-from schedules.notice.flattened import flattened
+from schedules.notice.flattened import fitted, flattened
 from schedules.notice.marks import MARKER
 from schedules.notice.names import once, split_names
 from schedules.notice.units import Parties, read_parties
@@ -97,6 +97,8 @@ def _rows(text: str, rows: Sequence[Sequence[Span]], columns: Sequence[Column]) 
     """The rows under a heading; a repeated heading and a line that only names a category are passed over."""
     previous: Row | None = None
     for cells in rows:
+        if columns[0] == "no" and 2 < len(cells) < len(columns):
+            cells = fitted(text, cells, columns)
         said = [text[a:b].strip() for a, b in cells]
         if (
             sum(heading(cell) is not None for cell in said) * 2 > sum(map(bool, said))

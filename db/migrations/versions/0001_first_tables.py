@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("period_start", sa.Date(), nullable=False),
         sa.Column("period_end", sa.Date(), nullable=False),
         sa.Column("notice", sa.Text(), nullable=False),
+        sa.Column("roster", db.types.Json(), nullable=False),
         sa.Column("loaded_at", db.types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("key", name=op.f("uq_plan_key")),
@@ -376,23 +377,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_contact_id"), ["contact_id"], unique=False)
 
     op.create_table(
-        "review",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("verdict", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("at", db.types.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("before", db.types.Json(), nullable=False),
-        sa.Column("withdrawn_at", db.types.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_review_assignment_id")),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_review_contact_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
-    )
-    with op.batch_alter_table("review", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_review_assignment_id"), ["assignment_id"], unique=False)
-
-    op.create_table(
         "snooze",
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -404,16 +388,35 @@ def upgrade() -> None:
     with op.batch_alter_table("snooze", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_snooze_assignment_id"), ["assignment_id"], unique=False)
 
+    op.create_table(
+        "review",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("before", db.types.Json(), nullable=False),
+        sa.Column("withdrawn_at", db.types.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_review_assignment_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_review_contact_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_review_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+    )
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_assignment_id"), ["assignment_id"], unique=False)
+
 
 def downgrade() -> None:
-    with op.batch_alter_table("snooze", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_snooze_assignment_id"))
-
-    op.drop_table("snooze")
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_assignment_id"))
 
     op.drop_table("review")
+    with op.batch_alter_table("snooze", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_snooze_assignment_id"))
+
+    op.drop_table("snooze")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_contact_id"))
         batch_op.drop_index(batch_op.f("ix_report_assignment_id"))
