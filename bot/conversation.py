@@ -26,10 +26,10 @@ from bot.telling import ANSWER, letter, tell
 from bot.turn import Turn
 from db import account as ledger
 from db import people, plans, post
-from db.account import CLOSED
 from db.engine import refusal_of
 from db.people import Seat
 from db.post import Letter
+from db.states import CLOSED
 from messages.catalogue import Bound, CodeRefused, Message, Refused, Stranger, StrangerWrote, WentWrong
 from messages.lines import item_line
 from messages.render import render

@@ -20,7 +20,7 @@ from bot.telling import NOWHERE
 from db import account, people, post
 from db.engine import reading
 from db.post import Waiting
-from schedules.owed import UNITS_TURN
+from db.states import UNITS_TURN
 
 log = structlog.get_logger()
 
@@ -117,5 +117,5 @@ def _put_right(tx: Connection, one: Waiting, error: DeliveryError, now: datetime
     if error.permanent or one.attempts + 1 >= MOST_ATTEMPTS:
         post.failed(tx, one.id, str(error))
         return
-    wait = min(FIRST_WAIT * 2**one.attempts, LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2 ** min(one.attempts, 10), LONGEST_WAIT)
     post.put_off(tx, one.id, now + wait * random.uniform(0.8, 1.2), str(error))  # noqa: S311  spreads retries

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from bot.office import Rules
 from db import account as ledger
 from db import people, plans
-from db.account import OPEN, ItemTally, Place
+from db.account import ItemTally, Place
 from db.people import Seat
+from db.states import OPEN
 from messages.catalogue import DeskLine, Digest
 from messages.lines import desk_lines, summary
 from schedules.workdays import WorkCalendar

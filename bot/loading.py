@@ -11,7 +11,8 @@ from bot.scheduling import next_moment, subscribe_desk
 from bot.telling import NOTICE, letter
 from db import account as ledger
 from db import history, people, plans, post, settings
-from db.account import CLOSED, Account
+from db.account import Account
+from db.states import CLOSED
 from messages.catalogue import Assigned, Message, PlanChanged, PlanLoaded
 from messages.lines import item_line
 from schedules.deadlines import Target

@@ -10,6 +10,7 @@ from bot.office import Rules
 from db import account as ledger
 from db import people
 from db.account import Account
+from db.states import OPEN
 from schedules.owed import Obligation, days_spoken, next_day, owed
 from schedules.policy import Policy
 
@@ -45,14 +46,14 @@ def change(tx: Connection, rules: Rules, account: Account, now: datetime, **valu
     """Afterwards the account's columns have these values, and it comes up again when they say; the account as it now is."""
     changed = replace(account, **values)
     changed = replace(changed, next_at=next_moment(changed, rules, now))
-    ledger.change(tx, account.id, **values, next_at=changed.next_at)
+    ledger.change(tx, account.id, **(values | {"next_at": changed.next_at}))
     return changed
 
 
 def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
     """After a change of rules: every open account and every digest; return how many accounts moved."""
     moments = {}
-    for account in ledger.accounts_in(tx, (*ledger.OPEN, "submitted")):
+    for account in ledger.accounts_in(tx, (*OPEN, "submitted")):
         internal_due = rules.policy.calendar.on_or_before(account.due)
         if internal_due != account.internal_due:
             ledger.change(tx, account.id, internal_due=internal_due)
@@ -71,7 +72,7 @@ def forecast(tx: Connection, rules: Rules, now: datetime, days: int) -> int:
     last = first + timedelta(days=days)
     calendar = rules.policy.calendar
     mornings: set[tuple[int, date]] = set()
-    for account in ledger.accounts_in(tx, ledger.OPEN):
+    for account in ledger.accounts_in(tx, OPEN):
         owed_by = replace(obligation(account), internal_due=calendar.on_or_before(account.due))
         ladder = rules.ladder(account.plan_id, account.item_id)
         mornings |= {(account.unit_id, day) for day in days_spoken(owed_by, first, last, ladder, calendar)}

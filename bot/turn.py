@@ -13,8 +13,9 @@ from bot.scheduling import change
 from bot.telling import tell
 from db import account as ledger
 from db import history, people, plans
-from db.account import CLOSED, Account
+from db.account import Account
 from db.people import Seat
+from db.states import CLOSED
 from messages.catalogue import Button, ItemLine, Message, NoSuchItem, NotYours, Refused, WhichOne
 from messages.lines import item_line
 

@@ -22,13 +22,9 @@ from sqlalchemy import (
 
 from db.engine import new_id
 from db.models import Assignment, Contact, Extension, Item, Report, Review, Task, TaskLead, Unit
+from db.states import DESKS_TURN, OPEN
 
 Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
-
-# What is still owed; what nobody owes any more; what waits for the desk's word.
-OPEN = ("assigned", "accepted", "returned", "extension", "stuck", "misassigned")
-CLOSED = ("done", "closed", "cancelled")
-DESKS_TURN = ("submitted", "extension", "stuck", "misassigned")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 # "DUBA", written into SQLite's header so that another program's file is never taken for ours.
 APPLICATION_ID = 0x44554241
 BUSY_SECONDS = 30
+RIGHT_ADDRESS = "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"
 WAL_TRIES = 100
 
 
@@ -38,7 +39,9 @@ def open_database(url: str) -> Engine:
         try:
             return create_engine(address, pool_pre_ping=True)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
-            raise DatabaseRefused(f"不支持 {address.drivername} 数据库，或缺少它的驱动程序。") from error
+            raise DatabaseRefused(
+                f"不支持 {address.drivername} 数据库，或缺少它的驱动程序；{RIGHT_ADDRESS}"
+            ) from error
     path = _sqlite_path(address)
     _refuse_a_foreign_file(path)
     # One connection more than the writer and a handful of readers never pays on one file.
@@ -134,9 +137,7 @@ def _address(url: str) -> URL:
     try:
         return make_url(url)
     except Exception as error:
-        raise DatabaseRefused(
-            "DUBAN_DATABASE_URL 读不懂；应写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"
-        ) from error
+        raise DatabaseRefused(f"DUBAN_DATABASE_URL 读不懂；{RIGHT_ADDRESS}") from error
 
 
 def _sqlite_path(address: URL) -> Path:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
 
 from db.engine import insert_once, new_id
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
+from db.states import UNITS_TURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ def drop(tx: Connection, outbox_id: int, reason: str, again_at: datetime | None)
     )
     tx.execute(
         update(Assignment)
-        .where(Assignment.id.in_([rung.assignment_id for rung in rungs]))
+        .where(Assignment.id.in_([rung.assignment_id for rung in rungs]), Assignment.state.in_(UNITS_TURN))
         .values(next_at=again_at)
     )
 

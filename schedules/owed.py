@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from db.states import UNITS_TURN
 from schedules.workdays import WorkCalendar
 
 # `later` is what a seat itself put off; the others follow from dates.
@@ -23,9 +24,6 @@ RETURNED_RUNGS = (-3, -6, -10)
 CADENCE_RUNGS = (5, 0)
 # Who reported within this many working days before the question is not asked it again.
 FRESH_DAYS = 10
-
-# States in which the next word is the unit's. The others wait for the desk, or for nobody.
-UNITS_TURN = frozenset({"assigned", "accepted", "returned", "stuck"})
 
 
 @dataclass(frozen=True, slots=True)

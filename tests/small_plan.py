@@ -8,7 +8,6 @@ from re import sub
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from sqlalchemy import Connection, select
 
 from bot.channels import Incoming
@@ -41,11 +40,6 @@ JUSTICE, COURT = "市司法局牵头督办", "市中院牵头督办"
 JUSTICE_CONTACT = "市司法局联系人"
 WATER = "市水务局联系人"
 COORDINATOR, ADMIN = "依法治市办协调员", "管理员"
-
-
-def broken(why: str) -> pytest.MarkDecorator:
-    """A promise that the house does not keep yet, and what to change. Take the mark away with the fault."""
-    return pytest.mark.xfail(strict=True, reason=why)
 
 
 def moment(text: str) -> datetime:

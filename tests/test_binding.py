@@ -12,7 +12,7 @@ from db import people
 from db.engine import reading
 from db.models import History, Invite, Outbox
 from messages.catalogue import InviteMade
-from tests.small_plan import ADMIN, COORDINATOR, LONGHUA, PLAN, XIUYING, SmallOffice, broken
+from tests.small_plan import ADMIN, COORDINATOR, LONGHUA, PLAN, XIUYING, SmallOffice
 
 WRONG = "ACDEFGHJ"
 
@@ -111,17 +111,11 @@ def test_the_lock_is_for_an_hour(small: SmallOffice) -> None:
     assert bound(small, "7001") == LONGHUA
 
 
-@broken(
-    "once locked every further guess is answered (CodeRefused locked); it should be said once, then silence"
-)
 def test_who_goes_on_guessing_is_not_answered_for_ever(small: SmallOffice) -> None:
     answers = [small.hears("telegram", "7001", WRONG) for _ in range(GUESSES + 5)]
     assert [bool(answer) for answer in answers[-3:]] == [False, False, False]
 
 
-@broken(
-    "_turn_away tells the admins only when the very first message was no code: a guesser is never told of"
-)
 def test_the_admin_is_told_of_a_stranger_who_guesses(small: SmallOffice) -> None:
     for _ in range(GUESSES + 1):
         small.hears("telegram", "7001", WRONG)
@@ -169,9 +163,6 @@ def test_who_takes_a_seat_over_takes_it_from_the_one_before(small: SmallOffice) 
     assert (bound(small, "7001"), bound(small, "7002")) == (None, LONGHUA)
 
 
-@broken(
-    "letters go to the seat's first account (people.seats: order by Account.id): the web page, not the phone bound later"
-)
 def test_a_bound_phone_hears_what_is_said_to_the_seat(small: SmallOffice) -> None:
     small.hears("telegram", "7001", invited(small))
     small.round("2021-08-12 09:07")
@@ -180,7 +171,6 @@ def test_a_bound_phone_hears_what_is_said_to_the_seat(small: SmallOffice) -> Non
     assert "telegram" in channels
 
 
-@broken("seats_in_role and lead_seats give a seat once for each of its accounts; seats_of_units does not")
 def test_two_accounts_of_one_seat_hear_one_letter(small: SmallOffice) -> None:
     small.hears("telegram", "7001", invited(small, COORDINATOR))
     small.act(LONGHUA, Reassign("3.1", note="不归我们"))

@@ -15,7 +15,7 @@ from bot.courier import BATCH, FIRST_WAIT, MOST_ATTEMPTS, deliver
 from db import post
 from db.engine import reading
 from db.models import Account, Outbox
-from tests.small_plan import JUSTICE, LEADER, LONGHUA, XIUYING, Letter, SmallOffice, broken
+from tests.small_plan import JUSTICE, LEADER, LONGHUA, XIUYING, Letter, SmallOffice
 
 Fault = Callable[[Parcel], Exception | None]
 
@@ -131,9 +131,6 @@ def test_what_is_tried_in_vain_again_and_again_is_given_up_with_its_reason(small
     assert wire.tries == 8 * MOST_ATTEMPTS
 
 
-@broken(
-    "eight tries are over in eleven minutes: a network that is away for half an hour loses the morning for good"
-)
 def test_a_network_away_for_an_hour_costs_no_reminder(small: SmallOffice) -> None:
     small.forget_letters()
     small.at("2021-08-12 09:07").round()
@@ -163,9 +160,6 @@ def test_a_letter_that_went_stale_is_dropped_and_said_anew_next_day(small: Small
     assert again.id != stale.id
 
 
-@broken(
-    "set_urged is not undone when the push is dropped unsent: the next one is numbered 2 and goes to the leader"
-)
 def test_a_push_that_never_left_is_not_counted(small: SmallOffice) -> None:
     for code in ("1.1", "1.2", "3.1", "3.2", "8.1"):
         small.act(LONGHUA, Accept(code))
@@ -179,7 +173,6 @@ def test_a_push_that_never_left_is_not_counted(small: SmallOffice) -> None:
     assert small.letters(LEADER, "urged") == []
 
 
-@broken("the courier sends whatever was written; §9 of the style: re-check that the task still wants it")
 @pytest.mark.parametrize("push", [False, True], ids=["reminder", "push by hand at night"])
 def test_who_answered_before_the_letter_left_is_not_bothered(small: SmallOffice, push: bool) -> None:
     small.act(LONGHUA, Accept("3.1"), Accept("1.1"))

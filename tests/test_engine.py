@@ -30,7 +30,7 @@ from db.engine import (
 from db.models import Base, Unit
 from db.schema import HEAD, configuration, migrate, revision
 from tests.conftest import url
-from tests.small_plan import LONGHUA, ZONE, SmallOffice, broken
+from tests.small_plan import LONGHUA, ZONE, SmallOffice
 
 
 def one_sentence(refusal: Exception) -> str:
@@ -91,8 +91,8 @@ def test_a_database_in_memory_is_refused(address: str) -> None:
         "duban.db",
         "sqlite:/duban.db",
         "：//",
-        pytest.param("foo://x", marks=broken("create_engine's NoSuchModuleError escapes open_database")),
-        pytest.param("mysql+nothing://x", marks=broken("create_engine's NoSuchModuleError escapes")),
+        pytest.param("foo://x"),
+        pytest.param("mysql+nothing://x"),
     ],
 )
 def test_an_address_nobody_can_read_is_refused_with_one_that_is_right(address: str) -> None:
@@ -153,7 +153,6 @@ def held_by_another(path: Path, how: str = "IMMEDIATE") -> Iterator[sqlite3.Conn
         yield other
 
 
-@broken("PRAGMA application_id is set on every connection, which takes the write lock")
 def test_readers_never_wait_for_a_writer(database: Path, impatient: None) -> None:
     with held_by_another(database):
         engine = open_database(url(database))
@@ -190,7 +189,6 @@ def look_into(database: Path) -> None:
         engine.dispose()
 
 
-@broken("_refuse_a_foreign_file takes every sqlite3 error, a lock too, for a foreign file")
 def test_our_own_file_locked_away_by_another_is_not_called_foreign(database: Path, impatient: None) -> None:
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -260,7 +258,7 @@ def small_counts(engine: Engine) -> dict[str, int]:
     [
         "database is locked", "database table is locked", "database or disk is full",
         "attempt to write a readonly database", "unable to open database file",
-        pytest.param("disk I/O error", marks=broken("refusal_of does not know it")),
+        pytest.param("disk I/O error"),
     ],
 )  # fmt: skip
 def test_every_fault_of_the_disk_has_its_sentence(reason: str) -> None:
@@ -372,10 +370,6 @@ def test_a_newer_versions_database_is_refused_and_left_as_it_was(engine: Engine)
         assert revision(tx) == "9999"
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="switching a new file to WAL does not wait for the other who does it: _prepare_sqlite must try again",
-)
 def test_two_processes_that_make_the_database_at_once_make_it_once(tmp_path: Path) -> None:
     engines = [open_database(url(tmp_path / "new.db")) for _ in range(4)]
     faults: list[BaseException] = []

@@ -14,7 +14,7 @@ _VALUES = ("percent", "count", "date", "until", "numerator", "denominator", "val
 def shown(command: Command, wanted: str) -> str:
     """Write a command the way the table does; the note only where the table speaks of it."""
     if isinstance(command, Ask):
-        return f"ask {command.about}"
+        return f"ask {command.about}" if len(wanted.split()) > 1 else "ask"
     if isinstance(command, Nothing):
         return f"none {command.note}" if len(wanted.split()) > 1 else "none"
     right = command.to if isinstance(command, Correct) and command.to is not None else command

@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from db.engine import reading
 from db.models import Unit
 from db.writer import AT_MOST, Writer
-from tests.small_plan import broken
 
 SOON = 10
 
@@ -168,9 +167,6 @@ def test_many_threads_at_once_lose_nothing(engine: Engine, writer: Writer) -> No
     assert len(units(engine)) == 80
 
 
-@broken(
-    "Writer._commit sets a cancelled future's result: InvalidStateError ends the writer's thread for good"
-)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_caller_who_goes_away_does_not_stop_the_writer(engine: Engine, writer: Writer) -> None:
     """A page closed, a courier cancelled at shutdown: the next caller is served all the same."""

@@ -16,13 +16,13 @@ _WRONG_BEFORE = re.compile(
 _RIGHT_BEFORE = re.compile(
     r"(?<!不)(?:就?是|应该?(?:是|为|报|算)?|该(?:是|报)|改(?:成|为|到|报)|换成|换到|算到|记到|报到|移到|挪到)\s*$"
 )
+_LONGEST = 60
 _ABOUT_ITEMS = re.compile(r"报错|弄错|搞错|写错|填错|说错|发错|点错|记错|错了|更正|不对")
 
 
 def moved(text: str, known: Known) -> tuple[str | None, str, str] | None:
     """`是5.4不是3.1`: which item was wrong (None: the last one), which is right, and what else was said."""
-    mentions = items.by_full_number(text, known)
-    if not mentions or len(text) > 60:
+    if len(text) > _LONGEST or not (mentions := items.by_full_number(text, known)):
         return None
     wrong = [m for m in mentions if _WRONG_BEFORE.search(text[: m.start])]
     right = [m for m in mentions if m not in wrong and _RIGHT_BEFORE.search(text[: m.start])]

@@ -39,7 +39,8 @@ def read(text: str, context: c.Context, known: Known, names: Names) -> list[c.Co
         return []
     found: list[c.Command] = []
     previous: c.Command | None = None
-    for line in rulings.lines(text, context.units):
+    spoken, too_many = rulings.lines(text, context.units)
+    for line in spoken:
         told = _line(line, context, known, names, previous)
         if told is None and found and isinstance(found[-1], (c.Return, c.Refuse, c.Grant, c.Approve, c.Urge)):
             found[-1] = replace(found[-1], note="，".join(filter(None, (found[-1].note, line))))
@@ -47,6 +48,8 @@ def read(text: str, context: c.Context, known: Known, names: Names) -> list[c.Co
         if told is not None:
             found += told
             previous = told[-1]
+    if found and too_many:
+        found.append(c.Ask("item", None, (), "一条里的事项太多，后面的请另发一条。"))
     return found
 
 

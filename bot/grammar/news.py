@@ -56,7 +56,7 @@ def count(said: Said) -> c.Command:
     times = [t for part in said.parts for t in part.times if part.head or not NOT_HELD.search(part.text)]
     if not times:
         return c.Count(count=1, date=happened(said), note=own_words(said, "count", days=True))
-    first = times[0]
+    first = next((t for t in times if t.how == "total"), times[0])
     n = 1 if first.how == "nth" else first.n
     return c.Count(
         count=n,

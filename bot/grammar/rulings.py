@@ -5,7 +5,7 @@ order of weight is enough: `不同意延期` before `同意延期` before `同�
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot import commands as c
 from bot.grammar import dates, items, note, parts, units
@@ -44,47 +44,46 @@ _MORE_TIME = re.compile(r"延期|延[到至长]|延(?=$|[\s，,])|推迟|宽限|
 _NO = re.compile(r"[不驳否]")
 
 
-def lines(text: str, roster: tuple[str, ...]) -> list[str]:
-    """Cut at every comma behind which a ruling of its own begins; the rest is the reason of the one before."""
-    found: list[str] = []
+@dataclass(slots=True)
+class _Line:
+    """A ruling with its reason, put together piece by piece."""
+
+    text: str
+    rules: bool
+    names: bool
+
+
+def lines(text: str, roster: tuple[str, ...]) -> tuple[list[str], bool]:
+    """Return the rulings, each with its reason, and whether there were more than are read at once.
+
+    A comma begins a new one where a ruling of its own stands behind it.
+    """
+    found: list[_Line] = []
     for sentence in _HARD.split(text[:LONGEST]):
         fresh = True
-        for piece in _SOFT.split(sentence):
-            piece = piece.strip(" ，,")
-            if not piece:
-                continue
-            if (found and not (fresh or _begins_anew(piece, found[-1], roster))) or (
-                found and _unfinished(found[-1], piece, roster)
-            ):
-                found[-1] += f"，{piece}"
+        for piece in filter(None, (one.strip(" ，,") for one in _SOFT.split(sentence))):
+            ruled = RULING.search(piece)
+            now = _Line(piece, ruled is not None, _named_in(piece, roster))
+            before = found[-1] if found else None
+            if before is None or not _goes_on(before, now, ruled, fresh):
+                found.append(now)
             else:
-                found.append(piece)
+                before.text += f"，{piece}"
+                before.rules, before.names = before.rules or now.rules, before.names or now.names
             fresh = False
-    return found[:MOST_LINES]
+    return [line.text for line in found[:MOST_LINES]], len(text) > LONGEST or len(found) > MOST_LINES
 
 
-def _begins_anew(piece: str, before: str, roster: tuple[str, ...]) -> bool:
-    if _CODE.match(piece) or (RULING.match(piece) and _named_in(piece, roster)):
-        return bool(RULING.search(before))
-    if _THE_REST.match(piece):
-        return bool(RULING.search(before) and RULING.search(piece))
-    ruled = RULING.search(piece)
-    return (
-        ruled is not None
-        and ruled.start() <= _NEAR
-        and bool(RULING.search(before))
-        and _named_in(piece, roster)
-    )
-
-
-def _unfinished(line: str, piece: str, roster: tuple[str, ...]) -> bool:
-    """延到11月20日同意，3.1龙华区"""
-    return (
-        bool(RULING.search(line))
-        and not _named_in(line, roster)
-        and not RULING.search(piece)
-        and _named_in(piece, roster)
-    )
+def _goes_on(before: _Line, now: _Line, ruled: re.Match[str] | None, fresh: bool) -> bool:
+    """Whether a piece belongs to the ruling before it."""
+    if before.rules and not before.names and not now.rules and now.names:
+        return True  # 延到11月20日同意，3.1龙华区
+    if fresh or not before.rules:
+        return not fresh
+    if _CODE.match(now.text):
+        return False
+    anew = _THE_REST.match(now.text) or (now.names and ruled and ruled.start() <= _NEAR)
+    return not (anew and ruled)
 
 
 def _named_in(line: str, roster: tuple[str, ...]) -> bool:

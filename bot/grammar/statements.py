@@ -27,11 +27,12 @@ _MEASURE_OF = {"count": "count", "figure": "rate"}
 Found = Act | Figure
 # So many characters are read word by word. Behind them only clauses that begin with an item's number are
 # read, for a long list must not be cut; the rest of a long report is kept as it stands.
-READ_WORD_BY_WORD = 500
-MOST_CLAUSES = 40
+READ_WORD_BY_WORD = 400
+READ_OF_ITEMS = 500
+MOST_CLAUSES = 30
 LONGEST_CLAUSE = 300
-LONGEST_HEAD = 20
-MOST_HEADS = 48
+LONGEST_HEAD = 40
+SHORTEST_HEAD = 10
 MOST_NAMES = 40
 _ITEM_FIRST = re.compile(
     r"\s*(?:[(（]?\d{1,2}[)）.、]\s{0,3})?(?:任务|事项|第|[Tt#])?\s{0,3}\d{1,2}[.．]\d{1,2}(?![\d.%])"
@@ -78,20 +79,20 @@ def read(text: str, known: Known, names: Names, now: datetime) -> tuple[list[Sta
 def _within_measure(clauses: list[tuple[str, bool]]) -> tuple[list[tuple[str, bool, str]], bool]:
     """Return what is read, each with the unread text that follows it; and whether a list went on beyond measure."""
     kept: list[tuple[str, bool, list[str]]] = []
-    left, heads = READ_WORD_BY_WORD, 0
+    left, left_for_items = READ_WORD_BY_WORD, READ_OF_ITEMS
     for clause, opens in clauses:
         most = min(left, LONGEST_CLAUSE)
         if left <= 0 or len(kept) >= MOST_CLAUSES:
             if not _ITEM_FIRST.match(clause):
                 kept[-1][2].append(clause)
                 continue
-            heads += 1
             most = LONGEST_HEAD
-            if heads > MOST_HEADS:
+            left_for_items -= max(min(len(clause), LONGEST_HEAD), SHORTEST_HEAD)
+            if left_for_items < 0:
                 break
         left -= len(clause)
         kept.append((clause[:most], opens, [clause[most:]] if clause[most:] else []))
-    return [(clause, opens, "，".join(rest)) for clause, opens, rest in kept], heads > MOST_HEADS
+    return [(clause, opens, "，".join(rest)) for clause, opens, rest in kept], left_for_items < 0
 
 
 def _parts(clause: str, opens: bool, known: Known, names: Names, now: datetime) -> Iterator[Part]:

@@ -30,7 +30,7 @@ _HOW_TO = re.compile(
 )
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
 _NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
-_ASKS_ABOUT = re.compile(r"的?(?:要求|内容|情况|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
+_ASKS_ABOUT = re.compile(r"的?(?:当前|目前|现在|最新)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
 
 
 def intent_of(said: Said) -> str | None:
@@ -121,7 +121,7 @@ def _head(said: Said) -> str | None:
             return None
         if intent in ("progress",) and not part.mentions and part.asked:
             return None
-        if intent == "figure" and not _figured(said) and _says_more(part):
+        if intent == "figure" and not shares(said) and percent(said) is None and _says_more(part):
             continue
         if intent == "detail" and not part.mentions and not part.names:
             return "list" if not said.statement.codes and said.known.prefer is None else "detail"

@@ -6,9 +6,10 @@ from bot.commands import Delegate, Later
 from bot.turn import Turn, mine
 from db import account as ledger
 from db import history, people, quiet
-from db.account import OPEN, Account
+from db.account import Account
 from db.people import Seat
 from db.quiet import Away
+from db.states import OPEN
 from messages.catalogue import BackAtWork, Message, OnLeave, Refused, Snoozed, StandingIn
 from messages.words import day
 

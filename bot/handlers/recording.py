@@ -7,7 +7,8 @@ from bot.scheduling import obligation
 from bot.turn import Turn, desk_of
 from db import account as ledger
 from db import quiet
-from db.account import CLOSED, Account
+from db.account import Account
+from db.states import CLOSED
 from messages.catalogue import Recorded, Refused, ReviewWanted
 from messages.words import day
 from schedules.owed import in_final_stretch
@@ -15,7 +16,7 @@ from schedules.owed import in_final_stretch
 # What an act may change; kept with each report so that 撤回 puts exactly this back.
 SNAPSHOT = (
     "state", "percent", "count", "numerator", "denominator", "note", "accepted_at", "submitted_at", "reported_on",
-    "asked_on", "done_at", "due", "internal_due",
+    "asked_on", "done_at", "due", "internal_due", "next_at",
 )  # fmt: skip
 LONGEST_TEXT = 4000
 # Beside an approval's snapshot: the states of the accounts that were written off with it.
@@ -114,6 +115,7 @@ def thawed(before: dict[str, Any]) -> dict[str, Any]:
         "accepted_at": datetime.fromisoformat,
         "submitted_at": datetime.fromisoformat,
         "done_at": datetime.fromisoformat,
+        "next_at": datetime.fromisoformat,
         "due": date.fromisoformat,
         "internal_due": date.fromisoformat,
         "reported_on": date.fromisoformat,

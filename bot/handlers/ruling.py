@@ -9,7 +9,8 @@ from bot.handlers.urging import push
 from bot.turn import MOST_CHOICES, Turn, no_such_item, owners_of, unit_seats
 from db import account as ledger
 from db import people, plans
-from db.account import OPEN, Account
+from db.account import Account
+from db.states import OPEN
 from messages.catalogue import (
     Approved,
     Button,

@@ -16,8 +16,9 @@ from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS
 from bot.turn import Turn, mine, no_such_item, owners_of
 from db import account as ledger
 from db import plans
-from db.account import CLOSED, OPEN, Account
+from db.account import Account
 from db.plans import ItemRow
+from db.states import CLOSED, OPEN
 from messages.catalogue import (
     DeskLine,
     HelpCard,

@@ -6,7 +6,7 @@ from bot.commands import Ask, Nothing
 from bot.permissions import WHO
 from bot.turn import Turn
 from db import account as ledger
-from db.account import OPEN
+from db.states import OPEN
 from messages.catalogue import Button, Message, NotAllowed, SmallTalk, TurnedDown, Unclear, WhichOne
 
 KIND = frozenset({"thanks", "greeting", "chat", "empty"})

@@ -4,7 +4,8 @@ from bot.commands import Correct, Withdraw
 from bot.handlers.recording import KIND_WORDS, RELEASED, VERDICT_WORDS, thawed
 from bot.turn import Turn, desk_of, mine, no_such_item, owners_of, unit_seats
 from db import account as ledger
-from db.account import CLOSED, Account, ReportRow, ReviewRow
+from db.account import Account, ReportRow, ReviewRow
+from db.states import CLOSED
 from messages.catalogue import CorrectHow, Message, Refused, RulingTakenBack, TakenBack, Withdrawn
 from messages.lines import state_words
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from schedules.notice.marks import counted
 from schedules.notice.mentions import Mention, brackets
+from schedules.notice.names import once
 from schedules.notice.outline import Section, is_heading, title_of
 from schedules.notice.tables import Row, Table
 from schedules.notice.units import Parties
@@ -34,6 +36,7 @@ class Segment:
     end: int
     parties: Parties
     times: tuple[Span, ...] = ()
+    holes: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,12 @@ class Block:
 
     @property
     def parties(self) -> Parties:
-        found = Parties()
-        for segment in self.segments:
-            found = found.plus(segment.parties)
-        return found
+        said = {segment.parties: None for segment in self.segments}
+        return Parties(
+            once([name for parties in said for name in parties.leads]),
+            once([name for parties in said for name in parties.responsible]),
+            once([name for parties in said for name in parties.assisting]),
+        )
 
 
 @dataclass(slots=True)
@@ -235,7 +240,9 @@ def _of_rows(text: str, rows: Sequence[Row]) -> Block:
     segments = []
     for row in rows:
         parts = row.parts[1:] if len(row.parts) > 1 else row.parts
-        segments.append(Segment(parts[0][0], parts[-1][1], row.parties, row.times))
+        start, end = parts[0][0], parts[-1][1]
+        holes = tuple((n, n + 1) for n in range(start, end) if text[n] == "|")
+        segments.append(Segment(start, end, row.parties, row.times, holes))
     name = re.sub(r"\s+", "", text[slice(*first.parts[0])]).strip("。；; ")
     name = re.sub(
         r"^(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、)", "", name
@@ -243,10 +250,5 @@ def _of_rows(text: str, rows: Sequence[Row]) -> Block:
     title = re.split("[。；;：:]", name)[0]
     if len(title) > 46:
         title = title[: max(title.rfind("，", 6, 46), 0) or 45]
-    holes = tuple(
-        (n, n + 1) for segment in segments for n in range(segment.start, segment.end) if text[n] == "|"
-    )
-    from schedules.notice.marks import counted
-
     value = counted(first.no) if first.no else None
-    return Block(title, first.no, value, first.start, rows[-1].end, tuple(segments), holes, row=True)
+    return Block(title, first.no, value, first.start, rows[-1].end, tuple(segments), row=True)

@@ -19,7 +19,7 @@ from schedules.notice.names import is_unsettled, once
 from schedules.notice.numbering import numbered
 from schedules.notice.outline import outline
 from schedules.notice.sentences import running_end
-from schedules.notice.settling import Desk, settle, tight
+from schedules.notice.settling import FROM_SUBJECT, Desk, settle, tight
 from schedules.notice.source import Notice, NoticeRefused
 from schedules.notice.subjects import is_issuers_own, subject_of
 from schedules.notice.tables import tables
@@ -28,6 +28,7 @@ from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
 from schedules.workdays import DEFAULT, WorkCalendar
 
 _NO_YEAR = date(2000, 1, 1)
+_OWN = "发文机关自己的安排，不是各单位的事项"
 # `覆盖率不足60%` tells what is wrong, not what is wanted.
 _SHORTFALL = re.compile("不足|不到|不满")
 
@@ -114,14 +115,16 @@ def _stretched(period: tuple[date, date] | None, tasks: Sequence[DraftTask]) -> 
 
 
 def _task(desk: Desk, block: Block, asides: list[Aside]) -> DraftTask:
-    items = tuple(item for segment in block.segments for item in _items(desk, block, segment, asides))
-    spoken_for = block.parties.named or block.segments[0].times or block.phase
-    if not items and spoken_for and not block.only_marked:
+    parties = block.parties
+    items = tuple(
+        item for segment in block.segments for item in _items(desk, block, parties, segment, asides)
+    )
+    spoken_for = parties.named or block.phase or any(segment.times for segment in block.segments)
+    if not items and spoken_for and block.segments and not block.only_marked:
         # Units or a date, and no verb known: the words before them are the matter all the same.
         first = block.segments[0]
         whole = Piece(first.start, _trimmed(desk.flow.text, first.start, first.end))
         items = (settle(desk, block, first, whole),) if whole.end - whole.start > 1 else ()
-    parties = block.parties
     if not parties.named:
         for item in items:
             parties = parties.plus(Parties(item.leads, item.responsible))
@@ -143,38 +146,47 @@ def _open(parties: Parties) -> Iterator[str]:
         yield f"配合单位：{'、'.join(parties.assisting)}"
 
 
-def _items(desk: Desk, block: Block, segment: Segment, asides: list[Aside]) -> Iterator[DraftItem]:
+def _items(
+    desk: Desk, block: Block, parties: Parties, segment: Segment, asides: list[Aside]
+) -> Iterator[DraftItem]:
     text = desk.flow.text
-    span = (segment.start, running_end(text, segment.start, segment.end))
-    pieces = list(pieces_in(text, span, block.holes, desk.marks, only_marked=block.only_marked))
-    if not block.label and not block.row:
-        pieces = [_without_address(text, piece) for piece in pieces]
-    if block.row:
-        pieces = _of_row(pieces, segment)
-    for piece in pieces:
+    for piece in _pieces(desk, block, segment):
         said = text[piece.start : piece.end]
-        if re.sub(r"\W", "", said) == re.sub(r"\W", "", block.title) and len(pieces) > 1 and not piece.marked:
-            continue
-        if not block.label and not block.row and _only_heads(said, piece):
-            continue
-        so_far = re.split(r"[。！\n|]", text[max(segment.start, piece.start - 200) : piece.start])[-1]
-        so_far = MARKER.sub("", so_far, count=1) if MARKER.match(so_far) else so_far
-        if is_issuers_own(said, block.parties) or (
-            is_issuers_own(so_far, block.parties) and not subject_of(said)
-        ):
+        so_far = _so_far(text, segment.start, piece.start)
+        if is_issuers_own(said, parties) or (is_issuers_own(so_far, parties) and not subject_of(said)):
             if piece.marked:
-                asides.append(
-                    Aside(
-                        tight(said),
-                        desk.flow.span(piece.start, piece.end),
-                        "发文机关自己的安排，不是各单位的事项",
-                    )
-                )
+                asides.append(Aside(tight(said), desk.flow.span(piece.start, piece.end), _OWN))
             continue
         item = settle(desk, block, segment, piece)
         if not (item.leads or item.responsible) and (subject := subject_of(so_far)):
-            item = replace(item, responsible=subject, notes=(*item.notes, "单位取自句中的主语，推定"))
+            item = replace(item, responsible=subject, notes=(*item.notes, FROM_SUBJECT))
         yield item
+
+
+def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
+    """What can be tracked in a segment; a row is one matter, and what only repeats or introduces is left out."""
+    text = desk.flow.text
+    span = (segment.start, running_end(text, segment.start, segment.end))
+    holes = segment.holes or block.holes
+    pieces = list(pieces_in(text, span, holes, desk.marks, only_marked=block.only_marked))
+    if block.row:
+        return _of_row(pieces, segment)
+    if not block.label:
+        pieces = [_without_address(text, piece) for piece in pieces]
+        return [piece for piece in pieces if not _only_heads(text[piece.start : piece.end], piece)]
+    name = re.sub(r"\W", "", block.title)
+    return [
+        piece
+        for piece in pieces
+        if piece.marked or len(pieces) == 1 or re.sub(r"\W", "", text[piece.start : piece.end]) != name
+    ]
+
+
+def _so_far(text: str, start: int, at: int) -> str:
+    """What the sentence has said before this place, its number left off."""
+    said = re.split(r"[。！\n|]", text[max(start, at - 200) : at])[-1]
+    found = MARKER.match(said)
+    return said[found.end() :] if found else said
 
 
 def _only_heads(said: str, piece: Piece) -> bool:

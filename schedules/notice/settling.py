@@ -18,6 +18,8 @@ from schedules.notice.values import DraftItem
 from schedules.notice.wording import measure_of, short_title, standing_words
 from schedules.workdays import WorkCalendar
 
+FROM_SUBJECT = "单位取自句中的主语，推定"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -39,7 +41,7 @@ def settle(desk: Desk, block: Block, segment: Segment, piece: Piece) -> DraftIte
     reading, more = _settled(piece, beside)
     parties = segment.parties
     if not parties.named and (subject := subject_of(said)):
-        parties, more = Parties(responsible=subject), (*more, "单位取自句中的主语，推定")
+        parties, more = Parties(responsible=subject), (*more, FROM_SUBJECT)
     target = piece.target
     named = block.row and len(block.segments) == 1 and target is None and len(block.title) >= 4
     item = DraftItem(

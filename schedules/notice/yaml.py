@@ -12,6 +12,7 @@ from datetime import date
 
 from schedules.deadlines import Target, read
 from schedules.deadlines.words import in_words, rule_in_words, target_in_words
+from schedules.notice.marks import counted
 from schedules.notice.names import is_group, is_unsettled, once
 from schedules.notice.shown import sureness
 from schedules.notice.values import Draft, DraftItem, DraftTask
@@ -125,8 +126,6 @@ def _task(task: DraftTask, draft: Draft) -> Iterator[str]:
         "" if responsible or task.leads else f"   # {_GAP}：通知没有写单位"
     )
     yield "    items:"
-    from schedules.notice.marks import counted
-
     number = counted(task.no) or 0
     for n, item in enumerate(task.items, start=1):
         yield from _item(f"{number}.{n}", item, task, draft)
