@@ -103,7 +103,8 @@ def _insert_frame(tx: sqlite3.Connection, mix: Mix) -> int:
     at = moment(NOW - timedelta(days=140))
     _many(tx, "plan", [{
         "id": 1, "key": plan.key, "title": plan.title, "number": plan.number, "issued": str(plan.issued),
-        "period_start": str(plan.period[0]), "period_end": str(plan.period[1]), "notice": plan.notice, "loaded_at": at,
+        "period_start": str(plan.period[0]), "period_end": str(plan.period[1]), "notice": plan.notice, "roster": "{}",
+        "loaded_at": at,
     }])  # fmt: skip
     _many(tx, "unit", ({"id": n, "name": f"第{n}责任单位办公室", "also": "[]"} for n in range(1, units + 1)))
     task_ids = {task.no: n for n, task in enumerate(plan.tasks, 1)}

@@ -83,7 +83,7 @@ def repacked(
 
 def excel(path: Path, title: str, rows: Sequence[Sequence[object]], merged: Sequence[str] = ()) -> Path:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append([title])
     for row in rows:
         sheet.append(list(row))

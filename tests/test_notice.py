@@ -104,7 +104,8 @@ def test_the_table_for_a_terminal_has_its_columns(drafted: Draft) -> None:
 
 
 def test_a_sentence_broken_by_a_page_turn_is_read_whole() -> None:
-    broken = "一、加强监管。推动部门联合抽查，健全抽查事项清单和检查人员名录，试点在部分行业监管\n\n覆盖率达到100%。（牵头单位：市发改委、市\n\n资规局）"
+    broken = "一、加强监管。推动部门联合抽查，健全抽查事项清单和检查人员名录，试点在部分行业监管"
+    broken += "\n\n覆盖率达到100%。（牵头单位：市发改委、市\n\n资规局）"
     assert "监管覆盖率达到100%" in flow_of(broken).text
     assert mentions(flow_of(broken).text)[0].parties.leads == ("市发改委", "市资规局")
 

@@ -212,7 +212,7 @@ def changed(sheet: Path, changes: dict[str, dict[str, object]], drop: tuple[str,
     """The sheet with cells changed: by the item's number and the heading."""
     book = openpyxl.load_workbook(sheet)
     page = book["时限推定单"]
-    columns = {str(cell.value).replace("（可改）", ""): cell.column for cell in page[1]}
+    columns = {str(cell.value).replace("（可改）", ""): n for n, cell in enumerate(page[1], start=1)}
     for row in range(page.max_row, 1, -1):
         code = str(page.cell(row, columns["事项号"]).value)
         for name, value in changes.get(code, {}).items():

@@ -8,7 +8,7 @@ from bot import commands as c
 from bot.grammar import items, note, words
 from bot.grammar.items import Known, Mention
 from bot.grammar.parts import Act, Part
-from bot.grammar.said import Said, meant_codes, own_words
+from bot.grammar.said import Said, happened, meant_codes, own_words
 
 _WRONG_BEFORE = re.compile(
     r"(?:不是|而非|并非|不该是|(?:报|写|填|发|说|点|选|弄|搞|传|记|错报|错填)(?:成|到|在|给|错成)了?)\s*$"
@@ -16,6 +16,7 @@ _WRONG_BEFORE = re.compile(
 _RIGHT_BEFORE = re.compile(
     r"(?<!不)(?:就?是|应该?(?:是|为|报|算)?|该(?:是|报)|改(?:成|为|到|报)|换成|换到|算到|记到|报到|移到|挪到)\s*$"
 )
+_OF_DONE = re.compile(r"公布|完成|办结|印发|发布|挂网")
 _LONGEST = 60
 _ABOUT_ITEMS = re.compile(r"报错|弄错|搞错|写错|填错|说错|发错|点错|记错|错了|更正|不对")
 
@@ -57,6 +58,8 @@ def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
         for command in read(inner)
         if not isinstance(command, (c.Ask, c.Nothing, c.Detail, c.ListOwed, c.Help, c.Accept))
     ]
+    if not told and (day := happened(said)) is not None and _OF_DONE.search(said.text):
+        told = [c.Done(date=day)]
     if told and len(codes) <= 1:
         left_over = words.CORRECTED.sub("", getattr(told[0], "note", "")).strip(" ，,。")
         right = note.filled(told[0], note=left_over) if hasattr(told[0], "note") else told[0]

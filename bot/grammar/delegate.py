@@ -9,7 +9,8 @@ from bot.grammar import dates
 _AWAY = re.compile(
     r"请假|请[一-鿿\d]{1,4}天?假|休假|年假|产假|病假|婚假|探亲假|公休|出差|外出(?:学习|培训|开会)|代办|换人|以后(?:请)?联系|(?<![刚才])接手|"
     r"交接给|(?:这些?|以后|任务|事项|工作)?(?:由|交给|让|找)[一-鿿A-Za-z]{1,10}?(?:代办|代管|"
-    r"代理|接手|接替|负责代|代为|顶替|跟进)|顶替|替我|代我"
+    r"代理|接手|接替|负责代|代为|顶替|跟进)|顶替|替我|代我|"
+    r"(?:开会|学习|培训|住院|探亲)[^\d]{0,4}(?:找|联系|由)"
 )
 _TWISTED = re.compile(r"^代办[。!?？]*$|^(?:我的|查看?)代办[事项]*$|代办(?:事项|清单|任务|列表)")
 _WHO = (
@@ -20,7 +21,9 @@ _WHO = (
         r"[A-Za-z]{2,10})(?=$|[\s，,。至到从\d])"),
     re.compile(r"([一-鿿·]{2,4})(?:来)?(?:代办|接手|代管|替我|代我|顶替)"),
 )  # fmt: skip
+_CALLED_OFF = re.compile(r"(?:取消|撤销|结束|提前结束|不用?)(?:请假|休假|代办)|销假|(?:提前)?(?:回来|返岗|到岗)了?")
 _NOBODY = re.compile(r"请假|休假|出差|我|单位|今天|明天|后天|下周|这周|本周|任务|事项|工作|通知|提醒")
+_SOMEBODY_ELSE = re.compile(r"(?:领导|[局区县镇科处市]长|主任|书记|分管|[他她])[一-鿿]{0,4}(?:出差|请假|休假|外出)")
 _LONGEST = 80  # who is away says so in a line
 _ITEM = re.compile(r"\d\.\d|不归|职责")
 
@@ -29,9 +32,11 @@ def read(text: str, now: datetime) -> c.Command | None:
     """Return the stand-in asked for; None where nobody is away."""
     if len(text) > _LONGEST:
         return None
+    if _CALLED_OFF.fullmatch(text.strip("了，,。！! ")):
+        return c.Delegate(note="取消请假")
     if _TWISTED.search(text):
         return c.Ask("meaning", None, ("待办", "请假"), text)
-    if not _AWAY.search(text) or _ITEM.search(text) or "条例" in text:
+    if not _AWAY.search(text) or _SOMEBODY_ELSE.search(text) or _ITEM.search(text) or "条例" in text:
         return None
     who = _who(text)
     start, until = dates.between(text, now)

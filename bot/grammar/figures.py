@@ -11,7 +11,7 @@ from schedules.deadlines.numerals import decimal, whole
 
 _N = r"(?:\d{1,6}(?:\.\d{1,4})?|[零〇一二两三四五六七八九十百千]{1,7})"
 _INT = r"(?:\d{1,6}|[零〇一二两三四五六七八九十百]{1,6})"
-_TIMES = "次|期|场|回|轮|堂|讲|批"
+_TIMES = "次|期|场|回|轮|堂|课|讲|批"
 _HEADS = "件|起|宗|个|份|家|人|村|部|项|案|名|户|处|条"
 
 _PERCENT = re.compile(
@@ -33,6 +33,7 @@ _WHOLE_BEFORE = re.compile(
     r"(?:共有?|总共|一共|总数|总|全部|全市|全区|应(?:审查?|备案?|配备?|查|出庭|执行|报)?|合计|"
     r"涉及|发生|受理|收到|制发|有|案件|合共|合共)(?:了|为|是|:)?\s*$"
 )
+_CASES_ONLY = re.compile(r"(?:行政)?(?:诉讼)?(?:案件?|案子|官司)")
 _WHOLE_AFTER = re.compile(
     r"^(?:行政诉讼|行政|诉讼|应诉|涉诉)?(?:案件?|案子|官司|行政村|村|规范性文件)?(?:中|里|当中|"
     r"案件中|里面|[,，、])"
@@ -118,6 +119,8 @@ def _of_amounts(text: str) -> list[Share]:
     (a, first), (b, second) = amounts
     a_whole = bool(_WHOLE_BEFORE.search(text[max(0, first.start() - 8) : first.start()]))
     b_whole = bool(_WHOLE_BEFORE.search(text[max(0, second.start() - 8) : second.start()]))
+    if _CASES_ONLY.fullmatch(text[first.end() : second.start()]):
+        a_whole, b_whole = a >= b, False  # 十四起案件八起出庭
     if not a_whole and not b_whole:
         a_whole = bool(_WHOLE_AFTER.match(text[first.end() : first.end() + 12])) or a > b
     part, base = (b, a) if a_whole and not (b_whole and b > a) else (a, b)

@@ -49,6 +49,8 @@ def unfinished(said: Said) -> bool:
 def is_ahead(said: Said, n: int, day: dates.Span) -> bool:
     """Whether a day in the clause lies ahead, so that `完成` is a promise; of two readings the nearer."""
     part = said.parts[n]
+    if re.match(r"之?[内前]|底", part.text[day.end :]) and not re.search(r"已|了", part.text):
+        return True  # 本周内办结
     if day.text[-1] in "前后" and not re.search(r"已|了", part.text):
         return True  # 国庆后完成
     if day.clock or day.length or _NOW_RUNNING.fullmatch(day.text) or re.search(r"已|了|的$", part.text):

@@ -162,7 +162,7 @@ def _is_share(day: dates.Span, shares: list[figures.Share]) -> bool:
 def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Act | None]:
     """Return the acts said, and the one the clause begins with if it is written as a command."""
     shut = items.blank(plain, (m.span() for m in words.NO_ACT.finditer(plain)), items.SHUT)
-    acts = _of_documents([Act(m.lastgroup or "", *m.span()) for m in wordings.ACT.finditer(shut)])
+    acts = _of_documents([Act(m.lastgroup or "", *m.span()) for m in wordings.ACT.finditer(shut)], shut)
     acts += [Act("evidence", *m.span()) for m in words.LINK.finditer(text)]
     at = 0
     while courtesy := _COURTESY.match(shut, at):
@@ -176,10 +176,10 @@ def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Ac
     return acts, Act(words.HEAD_OF[found["word"]], found.start(), found.end()) if found else None
 
 
-def _of_documents(acts: list[Act]) -> list[Act]:
-    """公示截图, 会签材料: the act in front of a paper only says which paper."""
+def _of_documents(acts: list[Act], text: str) -> list[Act]:
+    """公示截图, 公布的照片: the act in front of a paper only says which paper."""
     papers = {act.start for act in acts if act.intent == "evidence"}
-    return [act for act in acts if act.intent not in ("progress", "published") or act.end not in papers]
+    return [act for act in acts if act.intent not in ("progress", "published") or act.end + text.startswith("的", act.end) not in papers]
 
 
 def _gap(text: str, at: int) -> int:

@@ -23,14 +23,15 @@ _FIRMLY = re.compile(r"延|推迟|推后|往后|宽限|宽缓|顺延|缓|展期|
 _NEVER_GOT = re.compile(
     r"没有?(?:收到|看到|接到|见到|拿到)(?:过)?(?:$|[啊呀呢]|这|该|任何|文件|通知|附件|材料|模板|原文|短信|消息)"
 )
-_MUST_WE = re.compile(r"(?:还要|还用|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])")
+_MUST_WE = re.compile(r"(?:还要|还用|不用|用我们|要我们|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])")
 _TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
 _HOW_TO = re.compile(
     r"盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|什么叫|什么算|算不算"
 )
+_TO_US = re.compile(r"[?？]|吗|(?:什么|啥|多少|哪里?|几号|谁|怎样|如何)[了的呢啊]?$")
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
 _NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
-_ASKS_ABOUT = re.compile(r"的?(?:当前|目前|现在|最新)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
+_ASKS_ABOUT = re.compile(r"的?(?:当前|目前|现在|最新|详细|具体)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
 
 
 def intent_of(said: Said) -> str | None:
@@ -199,7 +200,7 @@ def _asks(said: Said) -> bool:
     reported = (
         was_done(said) or _figured(said) or said.acts("progress", "sure") or words.NOT_YET.search(last.text)
     )
-    return not (reported and not last.asked) and not (reported and not re.search(r"[?？]|吗", said.text))
+    return not (reported and not last.asked) and not (reported and not _TO_US.search(said.text))
 
 
 def _question(said: Said) -> str:

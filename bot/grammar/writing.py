@@ -41,6 +41,7 @@ SIMPLER = MappingProxyType(dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=
 # 预期 for 逾期 or 作证 for 佐证 would be found in honest sentences.
 TYPOS = MappingProxyType(
     {
+        "1月": "元月",
         "收到": "收道(?!路) 收倒 受到(?=$) 首到 收刀",
         "签收": "签受 鉴收 浅收 签手(?!印) 千收",
         "进度": "进渡 浸度 进肚",

@@ -169,8 +169,9 @@ def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
     span = (segment.start, running_end(text, segment.start, segment.end))
     holes = segment.holes or block.holes
     pieces = list(pieces_in(text, span, holes, desk.marks, only_marked=block.only_marked))
+    stages = [] if any(piece.dates for piece in pieces) else _stages(desk, segment)[:-1]
     if block.row:
-        return _of_row(pieces, segment)
+        return _of_row(pieces, segment) + stages
     if not block.label:
         pieces = [_without_address(text, piece) for piece in pieces]
         return [piece for piece in pieces if not _only_heads(text[piece.start : piece.end], piece)]
@@ -179,7 +180,18 @@ def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
         piece
         for piece in pieces
         if piece.marked or len(pieces) == 1 or re.sub(r"\W", "", text[piece.start : piece.end]) != name
+    ] + stages
+
+
+def _stages(desk: Desk, segment: Segment) -> list[Piece]:
+    """The steps of a date column that names several (`3月底前完成招标；11月底前全面完工`), the last being the whole's."""
+    found = [
+        piece
+        for time in segment.times
+        for piece in pieces_in(desk.flow.text, time, (), desk.marks, only_marked=True)
+        if piece.dates and piece.dates[0].recurrence is None and piece.end - piece.start >= 8
     ]
+    return sorted(found, key=lambda piece: str(piece.date and piece.date.due_day)) if len(found) > 1 else []
 
 
 def _so_far(text: str, start: int, at: int) -> str:

@@ -17,7 +17,13 @@ _ANY_HEADING = (
 )
 _RUN = re.compile(rf"(?:(?:{_ANY_HEADING})\s*){{3,}}")
 _HEADING = re.compile(_ANY_HEADING)
+_ROW_DATE = (
+    r"(?:(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[底末初中])?|(?:20\d\d年)?(?:第?[一二三四]季度|[上下]半年)|(?:20\d\d)?年[底内]|全年"
+    r"|每(?:年|季度|月|半年)(?:\d{1,2}[月日])?(?:\d{1,2}日)?|持续推进|长期坚持)(?:[底末])?前?"
+)
+_ROW_END = re.compile(rf"(?<=[局委办厅府院会部心位门合责镇道区县司处科队]){_ROW_DATE}(?:[、，]{_ROW_DATE})*")
 _DATE_TAIL = re.compile(
+    rf"(?:{_ROW_DATE}[、，])*"
     r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|(?:第?[一二三四]|1|2|3|4)季度|上半年|下半年|年|全年)?[底末初中]?(?:之?前|以前|前完成|内)?|(?:每(?:年|季度?|月|半年).{0,10})|持续(?:推进|开展)|长期(?:坚持|推进)|常态化(?:推进|开展)?|全年|年内)(?:完成)?[。；;]?\s*$"
 )
 _UNIT_START = r"(?:自治[区州县]|[市区县省州镇](?!场)|各|全[市区县省]|国家|中央|中共|有关|相关)"
@@ -149,6 +155,12 @@ def _run_together(text: str, run: re.Match[str], end: int) -> Flattened | None:
     if columns is None:
         return None
     starts = list(_row_starts(text, run.end(), end)) if columns[0] == "no" else []
+    if columns[0] != "no" and columns[-1] == "time":
+        # Rows without numbers end with their date: units before it, the next row's task after it.
+        columns = ["no", *columns]
+        starts = [(run.end(), run.end())]
+        starts += [(found.end(), found.end()) for found in _ROW_END.finditer(text, run.end(), end)]
+        starts = [start for start in starts if text[start[0] : end].strip()]
     rows = []
     for n, (at, body) in enumerate(starts):
         stop = starts[n + 1][0] if n + 1 < len(starts) else end

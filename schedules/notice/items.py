@@ -122,6 +122,7 @@ def _of_part(text: str, part: Span, marks: Marks) -> tuple[list[Piece], Reading 
         return [Piece(*part)], None
     head: Reading | None = None
     spoken: Reading | None = None
+    waiting = False  # whether the date at the head still has nothing to hold for
     pieces: list[Piece] = []
     current = Piece(part[0], part[0])
     for clause in clauses(text, part, _cuts(text, readings)):
@@ -131,7 +132,7 @@ def _of_part(text: str, part: Span, marks: Marks) -> tuple[list[Piece], Reading 
             if current.end > current.start and (current.marked or current.dates):
                 pieces.append(current)
                 current = Piece(*clause)
-            head = dates[-1]
+            head, waiting = dates[-1], True
             current.dates, current.end = dates, clause[1]
             continue
         if dates and not targets and pieces_or(current, pieces) and _is_completion(text, clause, dates):
@@ -141,13 +142,14 @@ def _of_part(text: str, part: Span, marks: Marks) -> tuple[list[Piece], Reading 
                     piece.inherited = dates[-1]
             current.end = clause[1]
             continue
-        if _parts_here(text, current, clause, dates, targets, head):
+        if _parts_here(text, current, clause, dates, targets, head if waiting else None):
             pieces.append(current)
             current = Piece(clause[0], clause[0])
-        if dates and current.dates and current.dates[-1] is head:
+        if dates and waiting and current.dates and current.dates[-1] is head:
             current.dates = []  # a date of its own, nearer than the one at the head
-        current.dates += dates
+        current.dates = current.dates + dates
         current.targets += targets
+        waiting = False
         current.end = clause[1]
         spoken = spoken or next((d for d in dates if d.kind == "period" or targets), None)
     pieces.append(current)
@@ -234,7 +236,9 @@ def _inherit(pieces: Sequence[Piece], head: Reading | None, spoken: Reading | No
         if head is not None:
             piece.inherited = head
         elif piece.targets:
-            piece.inherited = spoken or next((p.dates[-1] for p in pieces if p.dates), None)
+            piece.inherited = spoken or next(
+                (p.dates[-1] for p in pieces if p.dates and not p.dates[-1].recurrence), None
+            )
 
 
 def _merged(pieces: Sequence[Piece]) -> list[Piece]:

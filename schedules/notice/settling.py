@@ -35,7 +35,8 @@ class Desk:
 def settle(desk: Desk, block: Block, segment: Segment, piece: Piece) -> DraftItem:
     text = desk.flow.text
     said = tight(text[piece.start : piece.end])
-    beside, notes = _beside(desk, segment.times)
+    within = any(start <= piece.start < end for start, end in segment.times)
+    beside, notes = ([], ()) if within else _beside(desk, segment.times)
     if not beside and piece.date is None and block.phase:
         beside, _ = _beside(desk, block.phase)
     reading, more = _settled(piece, beside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from schedules.deadlines.words import rule_in_words
 from schedules.notice.names import once
@@ -16,6 +17,9 @@ COLUMNS: tuple[tuple[str, int], ...] = (
     ("时限（可改）", 13), ("内控日", 12), ("规则", 16), ("把握", 10), ("办法（可改）", 11), ("目标（可改）", 12),
     ("牵头单位（可改）", 26), ("责任单位（可改）", 34), ("配合单位（可改）", 20), ("待定和推定", 40), ("原文位置", 12),
 )  # fmt: skip
+_MEASURE, _OPEN = 10, 15
+# A cell that begins with = or http stays what it is: text.
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MEASURES = {"deliver": "成果", "count": "次数", "rate": "比率", "ongoing": "常态"}
 _HELP = (
     "请在标有“（可改）”的各列上修改，改后保存，再交回来。",
@@ -27,44 +31,38 @@ _HELP = (
 
 
 def write_sheet(draft: Draft, path: Path) -> None:
-    """Write the draft to an .xlsx, one row an item."""
+    """Write the draft to an .xlsx, one row an item; a row with something open is tinted."""
     import xlsxwriter
 
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd",
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), _AS_TEXT) as book:
         sheet = book.add_worksheet(SHEET)
-        head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#E7EEF7"}
-        )
-        plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"})
-        open_ = book.add_format(
-            {"text_wrap": True, "valign": "top", "border": 1, "num_format": "@", "bg_color": "#FFF6D6"}
-        )
+        looks = {"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}
+        head = book.add_format({**looks, "bold": True, "valign": "vcenter", "bg_color": "#E7EEF7"})
+        plain, open_ = book.add_format(looks), book.add_format({**looks, "bg_color": "#FFF6D6"})
         for column, (title, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, head)
-        rows = [cells for number, task in enumerate(draft.tasks, 1) for cells in _rows(number, task)]
-        for n, cells in enumerate(rows, start=1):
-            for column, text in enumerate(cells):
-                sheet.write_string(n, column, text, open_ if cells[15] else plain)
-        sheet.freeze_panes(1, 4)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
-        sheet.data_validation(
-            1, 10, max(len(rows), 1) + 200, 10, {"validate": "list", "source": list(MEASURES.values())}
-        )
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        rows = [line for number, task in enumerate(draft.tasks, 1) for line in _rows(number, task)]
+        for n, line in enumerate(rows, start=1):
+            for column, text in enumerate(line):
+                sheet.write_string(n, column, text, open_ if line[_OPEN] else plain)
+        _arrange(sheet, len(rows))
         about = book.add_worksheet("说明")
         about.set_column(0, 0, 100)
         told = (draft.title, draft.number, f"印发日期：{draft.issued or '通知未写'}", *draft.notes, *_HELP)
-        for n, line in enumerate(told):
-            about.write_string(n, 0, line)
+        for n, text in enumerate(told):
+            about.write_string(n, 0, text)
+
+
+def _arrange(sheet: Any, rows: int) -> None:
+    """Headings that stay in sight, a choice of measures, one page across."""
+    sheet.freeze_panes(1, 4)
+    sheet.autofilter(0, 0, max(rows, 1), len(COLUMNS) - 1)
+    choice = {"validate": "list", "source": list(MEASURES.values())}
+    sheet.data_validation(1, _MEASURE, rows + 200, _MEASURE, choice)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _rows(number: int, task: DraftTask) -> list[tuple[str, ...]]:
