@@ -80,17 +80,20 @@ def items() -> tuple[Item, ...]:
     return read_plan(PLAN).items
 
 
-def account_rows(count: int, next_at: datetime) -> list[dict[str, Any]]:
-    """Values of new assignments, item after item, as `db.account.open_accounts` takes them."""
+def new_accounts(count: int, next_at: datetime) -> list[tuple[list[int], dict[str, Any]]]:
+    """New assignments, item after item, as `db.account.open_accounts` takes them: the units, and what they share."""
     units = -(-count // len(items()))
-    return [
-        {
-            "plan_id": 1, "item_id": n // units + 1, "unit_id": n % units + 1, "state": "accepted", "due": YEAR_END,
-            "internal_due": YEAR_END, "first_due": YEAR_END, "accept_by": ACCEPT_BY, "asked_on": ISSUED, "count": 0,
-            "note": "", "urged": 0, "next_at": next_at,
-        }
-        for n in range(count)
-    ]  # fmt: skip
+    left = count
+    found = []
+    for item_id in range(1, len(items()) + 1):
+        alike = {
+            "plan_id": 1, "item_id": item_id, "state": "accepted", "due": YEAR_END, "internal_due": YEAR_END,
+            "first_due": YEAR_END, "accept_by": ACCEPT_BY, "asked_on": ISSUED, "count": 0, "note": "", "urged": 0,
+            "next_at": next_at,
+        }  # fmt: skip
+        found.append((list(range(1, min(units, left) + 1)), alike))
+        left -= min(units, left)
+    return found
 
 
 # ---------------------------------------------------------------- the frame

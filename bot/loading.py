@@ -198,20 +198,17 @@ def _save_assignments(
     wanted = {unit_ids[name] for name in item.assignments}
     known = {account.unit_id: account for account in ledger.accounts_of_item(tx, item_id, cancelled=True)}
     accept_by = rules.policy.calendar.add(today, rules.policy.accept_days)
-    rows = [
-        {
-            "plan_id": plan_id, "item_id": item_id, "unit_id": unit_id, "state": "assigned", "due": item.due,
-            "internal_due": item.internal_due, "first_due": item.due, "accept_by": accept_by, "asked_on": today,
-            "count": 0, "note": "", "urged": 0,
-        }
-        for unit_id in sorted(wanted - set(known))
-    ]  # fmt: skip
-    ledger.open_accounts(tx, rows)
+    new = {
+        "plan_id": plan_id, "item_id": item_id, "state": "assigned", "due": item.due,
+        "internal_due": item.internal_due, "first_due": item.due, "accept_by": accept_by, "asked_on": today,
+        "count": 0, "note": "", "urged": 0,
+    }  # fmt: skip
+    ledger.open_accounts(tx, sorted(wanted - set(known)), new)
     _cancel(tx, [account for unit_id, account in known.items() if unit_id not in wanted])
     for unit_id in wanted & set(known):
         _carry_on(tx, known[unit_id], item, accept_by, today)
-    for account in ledger.accounts_of_item(tx, item_id):
-        ledger.set_next(tx, {account.id: next_moment(account, rules, now)})
+    moments = {one.id: next_moment(one, rules, now) for one in ledger.accounts_of_item(tx, item_id)}
+    ledger.set_next(tx, moments)
 
 
 def _carry_on(tx: Connection, account: Account, item: Item, accept_by: date, today: date) -> None:

@@ -229,10 +229,10 @@ def to_telephone(tx: Connection, today: date) -> list[Account]:
 def set_next(tx: Connection, moments: Mapping[int, datetime | None]) -> None:
     """Afterwards each of these assignments comes up again at its moment (never, for None)."""
     if moments:
-        tx.execute(
-            update(Assignment).where(Assignment.id == bindparam("key")).values(next_at=bindparam("moment")),
-            [{"key": key, "moment": moment} for key, moment in moments.items()],
-        )
+        tx.execute(_SET_NEXT, [{"key": key, "moment": moment} for key, moment in moments.items()])
+
+
+_SET_NEXT = update(Assignment).where(Assignment.id == bindparam("key")).values(next_at=bindparam("moment"))
 
 
 def set_urged(tx: Connection, pushes: Mapping[int, int], today: date) -> None:
@@ -249,10 +249,18 @@ def set_urged(tx: Connection, pushes: Mapping[int, int], today: date) -> None:
 # ---------------------------------------------------------------- changing it
 
 
-def open_accounts(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down new assignments."""
-    if rows:
-        tx.execute(insert(Assignment), [dict(row) for row in rows])
+AT_ONCE = 5000  # units in one statement; SQLite takes no more than some thirty thousand values
+
+
+def open_accounts(tx: Connection, unit_ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Afterwards each of these units has one new account, alike in everything else: the database writes the rows itself."""
+    columns = Assignment.__table__.columns
+    alike = [bindparam(f"new_{name}", value, type_=columns[name].type) for name, value in values.items()]
+    for first in range(0, len(unit_ids), AT_ONCE):
+        units = (
+            select(*alike, Unit.id).where(Unit.id.in_(unit_ids[first : first + AT_ONCE])).order_by(Unit.id)
+        )
+        tx.execute(insert(Assignment).from_select([*values, "unit_id"], units))
 
 
 def change(tx: Connection, assignment_id: int, **values: Any) -> None:

@@ -63,7 +63,7 @@ _WHO_IS = _SEAT.where(Account.channel == bindparam("on"), Account.address == bin
 
 
 def seat(tx: Connection, contact_id: int) -> Seat | None:
-    found = _each_once(tx, _SEAT.where(Contact.id == contact_id))
+    found = _each_once(tx, _SEAT.where(Contact.id == contact_id).order_by(*_BY_ACCOUNT))
     return found[0] if found else None
 
 
@@ -76,31 +76,39 @@ _BY_ACCOUNT = (
 )
 
 
-def _each_once(tx: Connection, query: Select[*tuple[Any, ...]]) -> list[Seat]:
+def _each_once(tx: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> list[Seat]:
     first: dict[int, Seat] = {}
-    for row in tx.execute(query.order_by(*_BY_ACCOUNT)):
+    for row in tx.execute(query, values):
         first.setdefault(row[0], Seat(*row))
     return list(first.values())
 
 
 def seats(tx: Connection) -> list[Seat]:
     """Every seat in office, each once."""
-    return _each_once(tx, _SEAT)
+    return _each_once(tx, _SEAT.order_by(*_BY_ACCOUNT))
 
 
 def seats_of_units(tx: Connection, unit_ids: Sequence[int], roles: Sequence[str]) -> list[Seat]:
     """Those units' seats with these roles, each once, in a settled order."""
-    return _each_once(tx, _SEAT.where(Contact.unit_id.in_(unit_ids), Contact.role.in_(roles)))
+    return _each_once(tx, _OF_UNITS, units=list(unit_ids), roles=list(roles))
+
+
+_OF_UNITS = _SEAT.where(
+    Contact.unit_id.in_(bindparam("units", expanding=True)),
+    Contact.role.in_(bindparam("roles", expanding=True)),
+).order_by(*_BY_ACCOUNT)
 
 
 def seats_in_role(tx: Connection, role: str) -> list[Seat]:
-    return _each_once(tx, _SEAT.where(Contact.role == role))
+    return _each_once(tx, _SEAT.where(Contact.role == role).order_by(*_BY_ACCOUNT))
 
 
 def lead_seats(tx: Connection, task_id: int) -> list[Seat]:
     """The seats that speak for the lead units of a task."""
     leads = select(TaskLead.unit_id).where(TaskLead.task_id == task_id)
-    return _each_once(tx, _SEAT.where(Contact.role == "lead", Contact.unit_id.in_(leads)))
+    return _each_once(
+        tx, _SEAT.where(Contact.role == "lead", Contact.unit_id.in_(leads)).order_by(*_BY_ACCOUNT)
+    )
 
 
 def seats_titled(tx: Connection, words: str) -> list[Seat]:

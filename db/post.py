@@ -348,12 +348,12 @@ def _as_kept(row: Any) -> Kept:
 
 def already_said(tx: Connection, assignment_ids: Sequence[int]) -> set[Rung]:
     """Every rung on which these assignments were spoken of."""
-    rows = tx.execute(
-        select(Reminder.assignment_id, Reminder.contact_id, Reminder.kind, Reminder.due, Reminder.rung).where(
-            Reminder.assignment_id.in_(assignment_ids)
-        )
-    )
-    return {Rung(*row) for row in rows}
+    return {Rung(*row) for row in tx.execute(_ALREADY_SAID, {"ids": assignment_ids})}
+
+
+_RUNG = select(Reminder.assignment_id, Reminder.contact_id, Reminder.kind, Reminder.due, Reminder.rung)
+_ALREADY_SAID = _RUNG.where(Reminder.assignment_id.in_(bindparam("ids", expanding=True)))
+_SAY_ONCE = insert(Reminder)
 
 
 def say_once(tx: Connection, rungs: Iterable[tuple[Rung, int]]) -> None:
@@ -370,4 +370,4 @@ def say_once(tx: Connection, rungs: Iterable[tuple[Rung, int]]) -> None:
         for r, outbox_id in rungs
     ]
     if rows:
-        tx.execute(insert(Reminder), rows)
+        tx.execute(_SAY_ONCE, rows)

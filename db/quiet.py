@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db.models import Absence, Snooze
 
@@ -27,12 +27,12 @@ def snooze(tx: Connection, contact_id: int, assignment_ids: Sequence[int], until
 
 
 def snoozes(tx: Connection, assignment_ids: Sequence[int]) -> list[Peace]:
-    rows = tx.execute(
-        select(Snooze.assignment_id, Snooze.contact_id, Snooze.until).where(
-            Snooze.assignment_id.in_(assignment_ids)
-        )
-    )
-    return [Peace(*row) for row in rows]
+    return [Peace(*row) for row in tx.execute(_SNOOZES, {"ids": assignment_ids})]
+
+
+_SNOOZES = select(Snooze.assignment_id, Snooze.contact_id, Snooze.until).where(
+    Snooze.assignment_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def end_snoozes(
@@ -76,7 +76,9 @@ def return_to_work(tx: Connection, contact_id: int) -> bool:
 
 def stand_ins(tx: Connection, day: date) -> dict[int, int]:
     """Who is away on that day, and who hears instead."""
-    rows = tx.execute(
-        select(Absence.contact_id, Absence.stand_in_id).where(Absence.first <= day, Absence.last >= day)
-    )
-    return {row.contact_id: row.stand_in_id for row in rows}
+    return {row.contact_id: row.stand_in_id for row in tx.execute(_STAND_INS, {"day": day})}
+
+
+_STAND_INS = select(Absence.contact_id, Absence.stand_in_id).where(
+    Absence.first <= bindparam("day"), Absence.last >= bindparam("day")
+)

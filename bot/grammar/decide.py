@@ -12,6 +12,7 @@ from bot.grammar.said import Said, meant_codes
 from bot.grammar.weigh import intent_of
 from bot.grammar.which import for_item, may_be_meant, which_one
 
+_NO_REPORT = re.compile(r"(?:怎么|如何|怎样)(?:申请|办理)?(?:延期|改派|撤回|更正|请假|代办)")
 _OUR_BUSINESS = re.compile(
     r"邮件|邮箱|什么叫|任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|"
     r"审|收到|指标|联系|怎么|这个|我们|弄|负责|盖|局|第.项|这项|完成|办|困难|问题"
@@ -98,6 +99,8 @@ def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
     if statement.codes or statement.choices:
         told: list[c.Command] = [for_item(command, code) for code in statement.codes]
         return [*told, which_one(command, statement.choices)] if statement.choices else told
+    if isinstance(command, c.Help) and _NO_REPORT.search(said.text):
+        return [command]
     if isinstance(command, c.Help) and not re.search(r"报|填|写|回|交|提交|反馈|怎么[弄做办]", said.text):
         return [command]
     if isinstance(command, (c.Withdraw, c.Correct, c.Help, c.Later)):

@@ -66,9 +66,15 @@ def count(said: Said) -> c.Command:
     )
 
 
+_EACH = re.compile(r"各|分别")
+
+
 def dated_times(said: Said) -> list[Said]:
     """`讲座：9月15日一次，10月12日一次` are two, each with its day."""
     dated = [part for part in said.parts if part.times and part.days and part.times[0].how != "total"]
+    if len(dated) == 1 and len(dated[0].days) > 1 and _EACH.search(dated[0].text):
+        part = dated[0]
+        dated = [replace(part, days=(day,), times=part.times[:1]) for day in part.days]
     return [replace(said, statement=replace(said.statement, parts=(part,))) for part in dated]
 
 

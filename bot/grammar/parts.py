@@ -121,7 +121,7 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     plain = items.blank(plain, ((d.start, d.end) for d in days))
     mentions += items.by_task(plain, known)
     times = figures.times(plain)
-    if times:  # 加一次 10/15
+    if times and not any(known.measures.get(code) == "rate" for m in mentions for code in m.codes):  # 加一次 10/15
         dated = [s for s in shares if s.plain and 0 < s.part <= 12 and 0 < s.whole <= 31]
         days += [dates.Span(text[s.start : s.end], s.start, s.end) for s in dated]
         shares = [s for s in shares if s not in dated]

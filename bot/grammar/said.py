@@ -98,7 +98,7 @@ def happened(said: Said) -> Day | None:
     ]
     beside = [(part, day) for part, day in days if any(part.has(intent) for intent in ("done", "published"))]
     if len(days) > 1:
-        days = beside[:1] or (days[:1] if len(said.parts) <= 2 else [])
+        days = beside[-1:] or (days[:1] if len(said.parts) <= 2 else [])
     return dates.happened(days[0][1].text, said.context.now) if days else None
 
 

@@ -27,6 +27,8 @@ def extension(said: Said) -> c.Command:
         spoken = [pair for pair in spoken if not _TOO_LATE.search(said.parts[pair[0]].text)]
         later = [pair for pair in spoken if not _AS_IT_WAS.search(said.parts[pair[0]].text[: pair[1].start])]
     phrase = later[0][1].text if later else ""
+    if later and said.parts[later[0][0]].text.startswith("第", later[0][1].end):
+        phrase = ""  # 11月第一周 is no day
     until = dates.wished(phrase, said.context.now, base) if phrase else None
     if until is not None and (beyond := _counted_on(said.parts[later[0][0]], later[0][1])) is not None:
         phrase, until = f"{phrase}后{beyond.text}", dates.wished(beyond.text, said.context.now, until)
