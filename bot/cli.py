@@ -150,6 +150,43 @@ def deadline(
 # ---------------------------------------------------------------- plan
 
 
+@plan_app.command("draft")
+def plan_draft(
+    notice: Annotated[
+        Path, typer.Argument(metavar="NOTICE", help="通知：txt、md、docx、pdf 或任务分工表 xlsx。")
+    ],
+    as_json: AsJson = False,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="把草稿写成计划文件，原文存在旁边。")
+    ] = None,
+    sheet: Annotated[Path | None, typer.Option("--xlsx", help="把时限推定单写成表格，供核对修改。")] = None,
+    corrected: Annotated[Path | None, typer.Option(help="读回改过的时限推定单。")] = None,
+) -> None:
+    """读通知，起草计划：每个推定都带原句、规则和把握。例：duban plan draft 通知.docx -o plans/草稿.yaml --xlsx 推定单.xlsx"""
+    import json
+
+    from bot.drafting import draft_from, lines, save_plan, save_sheet
+    from schedules.notice import as_json as face
+
+    drafted, complaints = draft_from(notice, corrected)
+    if as_json:
+        typer.echo(json.dumps(face(drafted), ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(lines(drafted)))
+    for complaint in complaints:
+        typer.echo(complaint, err=True)
+    if out is not None:
+        text = save_plan(drafted, out)
+        typer.echo(
+            f"计划草稿：{out}，原文：{text}；补齐“待填”各处后，请用 duban plan check 核对。", err=as_json
+        )
+    if sheet is not None:
+        save_sheet(drafted, sheet)
+        typer.echo(f"时限推定单：{sheet}", err=as_json)
+    if complaints:
+        raise typer.Exit(1)
+
+
 @plan_app.command("check")
 def plan_check(file: PlanFile, as_json: AsJson = False) -> None:
     """检查计划文件：有错一次列全，无错列出每项的推定日期。例：duban plan check plans/haikou-2021h2.yaml"""

@@ -9,6 +9,7 @@ def spoken(error: Exception) -> str | None:
     from bot.conversation import DatabaseBusy
     from bot.settings import SettingsRefused
     from db.engine import DatabaseRefused, refusal_of
+    from schedules.notice import NoticeRefused
     from schedules.planfile import PlanFaults
 
     if isinstance(error, PlanFaults):
@@ -16,7 +17,7 @@ def spoken(error: Exception) -> str | None:
         return f"计划文件有{len(error.faults)}处错误，没有加载：\n{faults}"
     if isinstance(error, DBAPIError):
         return refusal_of(error)
-    if isinstance(error, DatabaseRefused | SettingsRefused | DatabaseBusy | NoSuchSeat):
+    if isinstance(error, DatabaseRefused | SettingsRefused | DatabaseBusy | NoSuchSeat | NoticeRefused):
         return str(error)
     if isinstance(error, OSError):
         return f"{error.strerror or error}：{error.filename or ''}".rstrip("：")

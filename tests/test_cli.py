@@ -439,3 +439,26 @@ def test_help_does_not_wait_for_heavy_imports() -> None:
     assert not {"sqlalchemy", "jinja2", "starlette", "uvicorn", "pydantic", "apscheduler", "alembic"} & set(
         found
     )
+
+
+def test_a_notice_is_drafted_into_a_plan_file_a_sheet_and_json(bare: Shell, tmp_path: Path) -> None:
+    notice = REAL_PLAN.with_suffix(".txt")
+    drafted, sheet = tmp_path / "draft.yaml", tmp_path / "dates.xlsx"
+    ran = bare.run("plan", "draft", str(notice), "-o", str(drafted), "--xlsx", str(sheet))
+    assert ran.code == 0
+    assert "10月底前" in ran.out
+    assert "10月底前" in drafted.read_text("utf-8")
+    assert sheet.stat().st_size > 0
+    faced = json.loads(bare.run("plan", "draft", str(notice), "--json").out)
+    assert len(faced["tasks"]) == 10
+    assert set(faced) == {"title", "issued", "tasks"}
+    again = bare.run("plan", "draft", str(notice), "--corrected", str(sheet))
+    assert again.code == 0
+
+
+def test_what_is_no_notice_is_said_in_one_sentence(bare: Shell, tmp_path: Path) -> None:
+    poem = tmp_path / "poem.txt"
+    poem.write_text("白日依山尽，黄河入海流。", encoding="utf-8")
+    ran = bare.run("plan", "draft", str(poem))
+    assert ran.code == 1
+    assert "不像" in ran.sentence

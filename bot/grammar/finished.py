@@ -53,8 +53,10 @@ def is_ahead(said: Said, n: int, day: dates.Span) -> bool:
         return True  # 本周内办结
     if day.text[-1] in "前后" and not re.search(r"已|了", part.text):
         return True  # 国庆后完成
-    if day.clock or day.length or _NOW_RUNNING.fullmatch(day.text) or re.search(r"已|了|的$", part.text):
+    if day.clock or day.length or re.search(r"已|了|的$", part.text):
         return False
+    if _NOW_RUNNING.fullmatch(day.text):
+        return True  # 这周弄完
     today = said.context.now.date()
     ahead, past = dates.wished(day.text, said.context.now), dates.happened(day.text, said.context.now)
     if ahead is None or ahead <= today:

@@ -11,7 +11,7 @@ from bot.grammar import words
 _WINDOW = 12
 # What may follow 完成 without narrowing it to a step on the way.
 _CLOSED = re.compile(
-    r"^(?:[的啦喽咯嘞呀啊哦]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|"
+    r"^(?:[的啦喽咯嘞呀啊哦哈呐哒]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|"
     r"在|情况|任务|工作$|这|该|第|请|特此|https?|弄|搞|做完|办完|完成)"
 )
 # What is finished on the way to the end: 征求意见已完成.
@@ -27,6 +27,7 @@ _ALREADY = re.compile(r"已经?|业已|均已|都已")
 _NOT_YET_TIME = re.compile(
     r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$"
 )
+_RULED_ON = re.compile(r"^(?:申请)?[一-鿿]{0,3}(?:批|同意|通过|准|审)[一-鿿]{0,2}(?:吗|没)")
 _SOLVED = re.compile(r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)")
 
 
@@ -38,6 +39,8 @@ def of(intent: str, text: str, start: int, end: int, asked: bool) -> str:
         return _of_done(before, text[start:end], after, asked)
     if words.NOT_BEFORE.search(before):
         return "negated"
+    if intent == "extension" and asked and _RULED_ON.match(after):
+        return "asked"
     if intent == "obstacle" and _SOLVED.match(after):
         return "negated"
     if intent in ("accept", "evidence") and asked and words.QUESTION.search(after):

@@ -13,7 +13,7 @@ def accept(said: Said) -> c.Command:
     return c.Accept(note=own_words(said, "accept"))
 
 
-_BEHIND = re.compile(r"[了过]|已|刚|完")
+_BEHIND = re.compile(r"[了过]|已|刚|完|昨|前天|上[周个月]")
 
 
 def progress(said: Said) -> c.Command:
@@ -26,7 +26,7 @@ def progress(said: Said) -> c.Command:
     if when is not None and (
         promised
         or when > today
-        or (when == today and not any(part.days and _BEHIND.search(part.text) for part in said.parts))
+        or not any(part.days and _BEHIND.search(part.text) for part in said.parts)
     ):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1
@@ -58,10 +58,11 @@ def count(said: Said) -> c.Command:
         return c.Count(count=1, date=happened(said), note=own_words(said, "count", days=True))
     first = next((t for t in times if t.how == "total"), times[0])
     n = 1 if first.how == "nth" else first.n
+    several = n > 1 and sum(len(part.days) for part in said.parts) > 1
     return c.Count(
         count=n,
         total=first.how == "total",
-        date=happened(said),
+        date=None if several and first.how != "total" else happened(said),
         note=own_words(said, "count", figures=True, days=True),
     )
 

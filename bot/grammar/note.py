@@ -18,6 +18,7 @@ _LEAD_IN = re.compile(
     r"^(?:的|了|是|为|因为|由于|原因是?|理由是?|一下|情况|说明|这项|事项|任务|都|均|也|已|我们?|"
     r"本单位|备注|更正|改为|改成|应该?是|应为)+(?=[\s，,：:。；;]|$)|^(?:原因是?|理由是?|备注)[：:，, ]+"
 )
+_NOTHING_SAID = re.compile(r"(?:能|吗|吧|呢|行|不|可以|好|的|了|啊|哈|想|我们?|请|麻烦|给|\s)+")
 _LONG = 60
 _LEAD = re.compile(
     r"(?:应该?|改[成为]|目前|现在|当前|今年|已经?|大概|大约|约|差不多|进[度展]|完成|达到?|到了?|为|是|共|一共|总共|累计|合计|又|再|新增|"
@@ -58,7 +59,8 @@ def left_of(text: str, spans: list[tuple[int, int]]) -> str:
     text = blank(text, spans)
     text = re.sub(rf"{BLANK}+\s*[、,和及与至到~-]*\s*{BLANK}+", BLANK, text)
     text = re.sub(rf"\s*{BLANK}+\s*", " ", text).strip(_EDGES)
-    return _LEAD_IN.sub("", text).strip(_EDGES).lstrip("?？")
+    own = _LEAD_IN.sub("", text).strip(_EDGES).lstrip("?？")
+    return "" if _NOTHING_SAID.fullmatch(own) else own
 
 
 def till(text: str, start: int, end: int) -> tuple[int, int]:

@@ -195,6 +195,9 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
         like = replace(current.parts[-1], mentions=part.mentions, names=part.names)
         statements.append(Statement(codes, choices, (like,)))
         return
+    if codes == (known.prefer,) and not (current.codes or current.choices) and not part_says(part):
+        statements[-1] = _with(current, part)
+        return
     within = bool(codes) and set(codes) <= set(current.codes)
     same = within and (
         len(codes) == len(current.codes) or named_only or not current.says or not part_says(part)
