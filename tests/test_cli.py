@@ -461,4 +461,4 @@ def test_what_is_no_notice_is_said_in_one_sentence(bare: Shell, tmp_path: Path) 
     poem.write_text("白日依山尽，黄河入海流。", encoding="utf-8")
     ran = bare.run("plan", "draft", str(poem))
     assert ran.code == 1
-    assert "不像" in ran.sentence
+    assert "不是通知" in ran.sentence

@@ -12,7 +12,7 @@ _HANDED_IN = re.compile(
     r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|上交|交了|报了)"
     r"(?=$|[，,。\s了]|材料|贵|督办|依法治市)"
 )
-_NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
+NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
 
 
 def was_done(said: Said) -> bool:
@@ -55,7 +55,7 @@ def is_ahead(said: Said, n: int, day: dates.Span) -> bool:
         return True  # 国庆后完成
     if day.clock or day.length or re.search(r"已|了|的$", part.text):
         return False
-    if _NOW_RUNNING.fullmatch(day.text):
+    if NOW_RUNNING.fullmatch(day.text):
         return True  # 这周弄完
     today = said.context.now.date()
     ahead, past = dates.wished(day.text, said.context.now), dates.happened(day.text, said.context.now)

@@ -196,7 +196,7 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
         statements.append(Statement(codes, choices, (like,)))
         return
     if codes == (known.prefer,) and not (current.codes or current.choices) and not part_says(part):
-        statements[-1] = _with(current, part)
+        statements[-1] = replace(_with(current, part), codes=codes)
         return
     within = bool(codes) and set(codes) <= set(current.codes)
     same = within and (

@@ -7,7 +7,7 @@ is a wrong entry in the account, and one taken too carefully only a report more.
 import re
 
 from bot.grammar import dates, figures, note, words
-from bot.grammar.finished import is_ahead, unfinished, was_done
+from bot.grammar.finished import NOW_RUNNING, is_ahead, unfinished, was_done
 from bot.grammar.parts import Part
 from bot.grammar.said import Said, happened, meant_codes, percent, shares
 from bot.grammar.which import open_of
@@ -257,7 +257,7 @@ def _held_on_a_day(said: Said) -> bool:
 
 def _counts(said: Said, measures: set[str | None], times: list[tuple[int, figures.Times]]) -> bool:
     if measures == {"count"}:
-        ahead = any(is_ahead(said, n, day) for n, _ in times for day in said.parts[n].days)
+        ahead = any(is_ahead(said, n, day) for n, _ in times for day in said.parts[n].days if not NOW_RUNNING.fullmatch(day.text))
         return not ahead and not said.acts("done", "negated")
     if measures and measures != {None} and said.statement.codes:
         return False

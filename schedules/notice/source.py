@@ -37,7 +37,7 @@ def read_notice(path: Path) -> Notice:
     form, reader = _form(raw, path.name)
     text = _plain(reader(raw, path.name))
     if len(_HAN.findall(text[:20_000])) < _FEWEST_HAN:
-        raise NoticeRefused(_NO_TEXT.get(form, f"“{path.name}”里没有中文内容，不是通知。"))
+        raise NoticeRefused(_NO_TEXT.get(form, f"“{path.name}”里几乎没有中文内容，不是通知。"))
     if len(text) > MAX_CHARACTERS:
         raise NoticeRefused(f"“{path.name}”有{len(text):,}字，不像一份通知，请只取通知正文和附件。")
     refuse_what_is_no_notice(text, path.name)
