@@ -311,8 +311,12 @@ _ADD_REPORT = insert(Report)
 
 def reports(tx: Connection, assignment_id: int) -> list[ReportRow]:
     """Everything reported and not taken back, oldest first."""
-    query = _REPORT.where(Report.assignment_id == assignment_id, Report.withdrawn_at.is_(None))
-    return [ReportRow(*row) for row in tx.execute(query.order_by(Report.id))]
+    return [ReportRow(*row) for row in tx.execute(_REPORTS, {"account": assignment_id})]
+
+
+_REPORTS = _REPORT.where(
+    Report.assignment_id == bindparam("account"), Report.withdrawn_at.is_(None)
+).order_by(Report.id)
 
 
 def last_report(
@@ -363,8 +367,10 @@ def add_review(tx: Connection, values: Mapping[str, Any]) -> None:
 
 def reviews(tx: Connection, assignment_id: int) -> list[ReviewRow]:
     """Every ruling that stands, oldest first."""
-    query = _REVIEW.where(Review.assignment_id == assignment_id).order_by(Review.id)
-    return [ReviewRow(*row) for row in tx.execute(query)]
+    return [ReviewRow(*row) for row in tx.execute(_REVIEWS, {"account": assignment_id})]
+
+
+_REVIEWS = _REVIEW.where(Review.assignment_id == bindparam("account")).order_by(Review.id)
 
 
 def last_review(tx: Connection, contact_id: int, item_id: int | None = None) -> ReviewRow | None:
@@ -528,17 +534,21 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def done_of(tx: Connection, item_id: int) -> tuple[int, int]:
     """(done, total) of the item's units."""
-    row = tx.execute(
-        select(_count(Assignment.state.in_(("done", "closed"))), func.count()).where(
-            Assignment.item_id == item_id, Assignment.state != "cancelled"
-        )
-    ).one()
+    row = tx.execute(_DONE_OF, {"item": item_id}).one()
     return int(row[0] or 0), row[1]
+
+
+_DONE_OF = select(_count(Assignment.state.in_(("done", "closed"))), func.count()).where(
+    Assignment.item_id == bindparam("item"), Assignment.state != "cancelled"
+)
 
 
 def task_of_item(tx: Connection, item_id: int) -> tuple[str, str]:
     """The task's number and title."""
-    row = tx.execute(
-        select(Task.no, Task.title).join(Item, Item.task_id == Task.id).where(Item.id == item_id)
-    ).one()
+    row = tx.execute(_TASK_OF_ITEM, {"item": item_id}).one()
     return row.no, row.title
+
+
+_TASK_OF_ITEM = (
+    select(Task.no, Task.title).join(Item, Item.task_id == Task.id).where(Item.id == bindparam("item"))
+)

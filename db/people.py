@@ -100,15 +100,21 @@ _OF_UNITS = _SEAT.where(
 
 
 def seats_in_role(tx: Connection, role: str) -> list[Seat]:
-    return _each_once(tx, _SEAT.where(Contact.role == role).order_by(*_BY_ACCOUNT))
+    return _each_once(tx, _IN_ROLE, role=role)
+
+
+_IN_ROLE = _SEAT.where(Contact.role == bindparam("role")).order_by(*_BY_ACCOUNT)
 
 
 def lead_seats(tx: Connection, task_id: int) -> list[Seat]:
     """The seats that speak for the lead units of a task."""
-    leads = select(TaskLead.unit_id).where(TaskLead.task_id == task_id)
-    return _each_once(
-        tx, _SEAT.where(Contact.role == "lead", Contact.unit_id.in_(leads)).order_by(*_BY_ACCOUNT)
-    )
+    return _each_once(tx, _LEADS, task=task_id)
+
+
+_LEADS = _SEAT.where(
+    Contact.role == "lead",
+    Contact.unit_id.in_(select(TaskLead.unit_id).where(TaskLead.task_id == bindparam("task"))),
+).order_by(*_BY_ACCOUNT)
 
 
 def seats_titled(tx: Connection, words: str) -> list[Seat]:

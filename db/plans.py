@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from db.engine import new_id
 from db.models import Contact, Item, Plan, Task, TaskLead, Unit, UnitGroup
@@ -63,11 +63,14 @@ class ItemRow:
 
 def plans(tx: Connection) -> list[PlanRow]:
     """Every plan, the one loaded last first."""
-    columns = (
-        Plan.id, Plan.key, Plan.title, Plan.number, Plan.issued, Plan.period_start, Plan.period_end, Plan.notice,
-        Plan.roster,
-    )  # fmt: skip
-    return [PlanRow(*row) for row in tx.execute(select(*columns).order_by(Plan.id.desc()))]
+    return [PlanRow(*row) for row in tx.execute(_PLANS)]
+
+
+_PLAN: Select[*tuple[Any, ...]] = select(
+    Plan.id, Plan.key, Plan.title, Plan.number, Plan.issued, Plan.period_start, Plan.period_end, Plan.notice,
+    Plan.roster,
+)  # fmt: skip
+_PLANS = _PLAN.order_by(Plan.id.desc())
 
 
 def edition(tx: Connection) -> tuple[object, ...]:

@@ -39,10 +39,14 @@ def end_snoozes(
     tx: Connection, assignment_ids: Sequence[int], contact_ids: Iterable[int] | None = None
 ) -> None:
     """Afterwards nobody (or none of these seats) is left in peace about them."""
-    gone = delete(Snooze).where(Snooze.assignment_id.in_(assignment_ids))
-    if contact_ids is not None:
-        gone = gone.where(Snooze.contact_id.in_(list(contact_ids)))
-    tx.execute(gone)
+    if contact_ids is None:
+        tx.execute(_END_ALL, {"ids": assignment_ids})
+    else:
+        tx.execute(_END_THEIRS, {"ids": assignment_ids, "seats": list(contact_ids)})
+
+
+_END_ALL = delete(Snooze).where(Snooze.assignment_id.in_(bindparam("ids", expanding=True)))
+_END_THEIRS = _END_ALL.where(Snooze.contact_id.in_(bindparam("seats", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)

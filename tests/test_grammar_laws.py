@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +17,14 @@ from messages.replies import examples, not_yet, reply_to_type
 from tests.grammar_table import ALL_CASES, ITEMS, NOW, OPEN, UNITS
 
 CONTACT = Context(role="contact", now=NOW, items=ITEMS, open_items=OPEN, last_item="3.1")
-SOON = 0.02  # seconds, for any text at all
+# No text may cost more than so many ordinary messages (0.15 ms each): 15 ms, on however busy a machine.
+MOST = 100
+ORDINARY = (
+    "3.1搞完了，目录昨天挂网了", "收到，争取月底前", "讲座又办了一期 9月15号 民法典", "8.1应诉7件共12件",
+    "正在征求意见，下周上会",
+    "申请延期到11月15日，需上常务会", "3.1完成，5.4 50%，8.1 7/12", "还没做完，司法局没反馈",
+    "怎么报 8.1", "3.1不归我们，应转市资规局",
+)  # fmt: skip
 CODES = st.sampled_from([item.code for item in ITEMS])
 _WORDS = (
     "完成 签收 收到 延期 到 至 3.1 8.1 7/12 60% 9月15日 昨天 未 没 吗 ？ ， 、 。 \n 第三项 第 条 「 」 > 【督办提醒】 "
@@ -25,6 +33,12 @@ _WORDS = (
 )
 TALK = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=40).map("".join)
 ROLES = st.sampled_from(["contact", "leader", "lead", "coordinator", "admin"])
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.thread_time()
+    work()
+    return time.thread_time() - start
 
 
 @given(st.one_of(st.text(max_size=300), TALK), ROLES, st.sampled_from([None, "3.1", "8.1", "99.9"]))
@@ -91,19 +105,22 @@ def test_picking_an_item_finishes_the_act(case: object) -> None:
         "目录挂网了讲座又办了一次" * 850,
         "同意龙华区延期" * 1400,
         "\u202e\x00😀" * 3000,
+        "3.1完成60%并于9月15日公布目录讲座又办了一次，" * 400,
+        "第三项第一条已办结昨天挂网\n" * 800,
+        "不是3.1是5.4，" * 900,
+        "7/12 " * 2000,
     ],
     ids=lambda text: repr(text[:12]),
 )
 @pytest.mark.parametrize("role", ["contact", "coordinator"])
 def test_ten_thousand_characters_take_no_longer_than_a_blink(text: str, role: str) -> None:
     context = replace(CONTACT, role=role, units=UNITS if role == "coordinator" else ())
-    understand("3.1完成", context)  # the plan's names are worked out once
-    times = []  # of this thread: what else the machine does is not the grammar's
-    for _ in range(3):
-        start = time.thread_time()
-        understand(text, context)
-        times.append(time.thread_time() - start)
-    assert min(times) < SOON
+    # Measured beside one another and in this thread's own time: what else the machine does is not the grammar's.
+    ratios = []
+    for _ in range(5):
+        ordinary = _seconds(lambda: [understand(one, CONTACT) for one in ORDINARY * 3]) / (3 * len(ORDINARY))
+        ratios.append(_seconds(lambda: understand(text, context)) / ordinary)
+    assert min(ratios) < MOST
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.code)
@@ -186,10 +203,12 @@ def test_a_bad_json_line_gets_one_sentence_and_the_next_goes_on(line: str, part:
 
 
 def test_what_a_role_may_not_say_is_none() -> None:
-    for role, text in (
-        ("contact", "通过 3.1 龙华区"),
-        ("coordinator", "完成 3.1"),
-        ("lead", "静默 08:30-18:00"),
+    for role, text, intent in (
+        ("contact", "通过 3.1 龙华区", "approve"),
+        ("contact", "催办 3.1", "urge"),
+        ("coordinator", "完成 3.1", "done"),
+        ("lead", "静默 08:30-18:00", "setting"),
+        ("admin", "同意延期 3.1 龙华区", "grant"),
     ):
         (command,) = understand(text, replace(CONTACT, role=role))
-        assert command == Nothing("forbidden"), (role, text)
+        assert command == Nothing("forbidden", intent), (role, text)

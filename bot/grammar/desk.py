@@ -8,7 +8,7 @@ from bot.grammar import parts, rulings, setup, words
 from bot.grammar.items import Known
 from bot.grammar.names import Names
 from bot.grammar.rulings import RULING
-from bot.grammar.statements import items_of
+from bot.grammar.settle import items_of
 
 _LOOSE_RULING = re.compile(r"^(?:吗|了吗|没有|了没|没[?？]?$|率|时间|情况|的)")
 _SHOWN = (
@@ -18,7 +18,8 @@ _SHOWN = (
     (re.compile(r"待审|等我审|要审|要我审|我来?审|需要?审|待审核|待批|未审|没审|审核列表|等待审核|要(?:我)?处理|"
         r"要我批|[等待]着?我(?:来)?(?:审|批|定)|要批的|还没批"), "pending"),
     (re.compile(r"逾期|超期|过期|到期(?:未|没)|拖欠|(?:谁|哪些?|哪些?单位|哪几家|哪家|哪些人|有谁)(?:都)?(?:还|"
-        r"至今)?(?:没|未|尚未)|滞后|(?:怎么|为什么|为啥|咋)(?:还|都)?没|没(?:报|交)的|[未没](?:报|交|完成|签收|办结|反馈)的"), "overdue"),
+        r"至今)?(?:没|未|尚未)|滞后|(?:怎么|为什么|为啥|咋)(?:还|都)?没|没(?:报|交)的|"
+        r"[未没](?:报|交|完成|签收|办结|反馈)的"), "overdue"),
     (re.compile(r"汇总|(?:今[日天]|每日|工作)简报|周报|月报|日报|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|"
         r"情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今天(?:什么)?情况|到哪了|什么情况|"
         r"总体进度|各(?:单位|区|部门)的?[一-鿿]{0,2}(?:进度|进展|情况)|(?:区|局)的?(?:情况|进展|进度)$"), "digest"),

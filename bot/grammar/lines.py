@@ -1,7 +1,9 @@
 """`duban understand --jsonl`: one message in a line, what would be made of it in the next."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date as Day
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,13 +20,19 @@ class _BadLine(Exception):
     """The line cannot be read; the text is the sentence for its writer."""
 
 
-def answer_lines(lines: Iterable[str], items: tuple[c.ItemName, ...] = ()) -> Iterator[str]:
-    """Answer each `{"text","role","now","context"}` as it comes; a bad line gets `{"error": sentence}`."""
+def answer_lines(
+    lines: Iterable[str], items: tuple[c.ItemName, ...] = (), due: Mapping[str, Day] | None = None
+) -> Iterator[str]:
+    """Answer each `{"text","role","now","context"}` as it comes; a bad line gets `{"error": sentence}`.
+
+    `due` are the plan's days: 推迟两周 is counted from the day an item is due, without them from today.
+    """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             text, context = _question(line, number, items)
+            context = replace(context, due=due or {})
         except _BadLine as wrong:
             yield json.dumps({"error": str(wrong)}, ensure_ascii=False)
             continue

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
+from bot.grammar.counted import NOT_HELD
 from bot.grammar.said import Said, happened, own_words, percent, shares
-from bot.grammar.weigh import NOT_HELD
 from bot.grammar.which import MOST_CHOICES, may_be_meant
 
 
@@ -24,9 +24,7 @@ def progress(said: Said) -> c.Command:
     promised = any(part.has(act, "hoped") for part in said.parts for act in ("done", "published"))
     today = said.context.now.date()
     if when is not None and (
-        promised
-        or when > today
-        or not any(part.days and _BEHIND.search(part.text) for part in said.parts)
+        promised or when > today or not any(part.days and _BEHIND.search(part.text) for part in said.parts)
     ):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1

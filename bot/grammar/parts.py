@@ -121,7 +121,9 @@ def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool 
     plain = items.blank(plain, ((d.start, d.end) for d in days))
     mentions += items.by_task(plain, known)
     times = figures.times(plain)
-    if times and not any(known.measures.get(code) == "rate" for m in mentions for code in m.codes):  # 加一次 10/15
+    if times and not any(
+        known.measures.get(code) == "rate" for m in mentions for code in m.codes
+    ):  # 加一次 10/15
         dated = [s for s in shares if s.plain and 0 < s.part <= 12 and 0 < s.whole <= 31]
         days += [dates.Span(text[s.start : s.end], s.start, s.end) for s in dated]
         shares = [s for s in shares if s not in dated]
@@ -179,7 +181,12 @@ def _acts(plain: str, text: str, mentions: list[Mention]) -> tuple[list[Act], Ac
 def _of_documents(acts: list[Act], text: str) -> list[Act]:
     """公示截图, 公布的照片: the act in front of a paper only says which paper."""
     papers = {act.start for act in acts if act.intent == "evidence"}
-    return [act for act in acts if act.intent not in ("progress", "published") or act.end + text.startswith("的", act.end) not in papers]
+    return [
+        act
+        for act in acts
+        if act.intent not in ("progress", "published")
+        or act.end + text.startswith("的", act.end) not in papers
+    ]
 
 
 def _gap(text: str, at: int) -> int:

@@ -12,7 +12,7 @@ from bot.grammar import choice, dates, figures, items, note, units, words
 from bot.grammar.items import Known
 from bot.grammar.names import Names
 from bot.grammar.parts import read as read_clause
-from bot.grammar.statements import items_of
+from bot.grammar.settle import items_of
 
 # What an answer may look like when it is read as if nothing had been asked.
 _MERE = (c.Nothing, c.Ask, c.Detail, c.Progress, c.Accept, c.Delegate)

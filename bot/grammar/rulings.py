@@ -12,7 +12,7 @@ from bot.grammar import dates, items, note, parts, units
 from bot.grammar.items import Known
 from bot.grammar.names import Names
 from bot.grammar.parts import Part
-from bot.grammar.statements import items_of
+from bot.grammar.settle import items_of
 
 _RULINGS = (
     ("refuse", r"(?:不同意|不予|不准|不批准|不批|驳回|拒绝|不允许|不接受|否决)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|"
@@ -30,7 +30,9 @@ _RULINGS = (
     ("urge", r"催办(?:一下|下)?|催(?:一催|一下|一遍|下|催)?(?:[他它她]们?)?|督促(?:一下|下)?|提醒一下"),
 )  # fmt: skip
 RULING = re.compile("|".join(f"(?P<{intent}>{pattern})" for intent, pattern in _RULINGS), re.I)
-_NOT_RULED = re.compile(r"(?:先|暂|暂时|待|等)$|(?:先|暂|暂时)?(?:别|不要|不用|不必|无需|暂不|先不|未|还没|没)(?:有)?(?:再)?$")
+_NOT_RULED = re.compile(
+    r"(?:先|暂|暂时|待|等)$|(?:先|暂|暂时)?(?:别|不要|不用|不必|无需|暂不|先不|未|还没|没)(?:有)?(?:再)?$"
+)
 _ALL = re.compile(r"全部|所有|全都|都|统统|一遍|逾期的?|没报的|未报的|大家|各单位|他们")
 # Whoever rules on more than this at once is asked to do it in two messages (`reader`).
 LONGEST = 600

@@ -17,7 +17,10 @@ _PROMISE = re.compile(
     r"力争|争取|预计|计划|有望|应该能|估计能|可望|目标|确保|保证|打算|希望|(?:要|会|将|才|可|能)(?:够)?(?:达到?|到|过|超)?$"
 )
 _SO_FAR = re.compile(r"目前|现在|已|现")
-_UNDER = re.compile(r"(?:从|由|[未没][达超]?(?:到|过)|还差[^，,]{0,4}|未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差)\s*$")
+_AHEAD = re.compile(r"再|会|能|将|准备|计划|争取")
+_UNDER = re.compile(
+    r"(?:从|由|[未没][达超]?(?:到|过)|还差[^，,]{0,4}|未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,20 @@ def happened(said: Said) -> Day | None:
     beside = [(part, day) for part, day in days if any(part.has(intent) for intent in ("done", "published"))]
     if len(days) > 1:
         days = beside[-1:] or (days[:1] if len(said.parts) <= 2 else [])
+    if not days and _this_very_day(said):
+        return said.context.now.date()
     return dates.happened(days[0][1].text, said.context.now) if days else None
+
+
+def _this_very_day(said: Said) -> bool:
+    """`上午挂的网`: a part of the day alone, beside what was done."""
+    hour = said.context.now.hour
+    return any(
+        day.text in ("上午", "早上", "中午", "下午") and (day.text != "下午" or hour >= 12) and not _AHEAD.search(part.text)
+        for part in said.parts
+        for day in part.days
+        if part.has("done", "sure") or part.has("published", "sure")
+    )
 
 
 def _told(said: Said, part: Part, day: dates.Span) -> bool:

@@ -15,6 +15,7 @@ from bot.grammar.figures import Figure
 from bot.grammar.items import Known, Mention
 from bot.grammar.names import Names
 from bot.grammar.parts import Act, Part
+from bot.grammar.settle import items_of
 
 _ALSO = re.compile(r"^\s*(?:也|同样|一样|也是|同上|也一样|亦然|也是这样)")
 _ALL_OF_THEM = re.compile(r"^\s*(?:都|全)")
@@ -257,55 +258,6 @@ def _stands_alone(part: Part) -> bool:
 
 def _with(statement: Statement, part: Part) -> Statement:
     return replace(statement, parts=(*statement.parts, part))
-
-
-def items_of(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the items a clause is about, and those between which it leaves the choice."""
-    firm = [m for m in part.mentions if not m.loose]
-    strong = [name for name in part.names if name.strong]
-    if not firm and strong:
-        return _by_name(part, known)
-    codes: list[str] = []
-    choices: tuple[str, ...] = ()
-    for mention in firm or part.mentions:
-        if not mention.choose:
-            codes += mention.codes
-            continue
-        narrowed = [c for c in mention.codes if any(c in name.codes for name in part.names)]
-        narrowed = narrowed if len(narrowed) == 1 else _measured(mention.codes, part, known)
-        if len(narrowed) == 1:
-            codes += narrowed
-        else:
-            choices = choices or mention.codes
-    return tuple(dict.fromkeys(codes)), choices
-
-
-def _by_name(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    codes: list[str] = []
-    choices: tuple[str, ...] = ()
-    for name in part.names:
-        if not name.strong:
-            continue
-        meant = settle(name.codes, part, known)
-        if len(meant) == 1:
-            codes += meant
-        elif not set(meant) & set(codes):
-            choices = choices or tuple(meant)
-    return tuple(dict.fromkeys(codes)), () if codes else choices
-
-
-def settle(candidates: tuple[str, ...], part: Part, known: Known) -> list[str]:
-    """Return which of several items a name means: the one spoken of, the open ones, those it can be said of."""
-    if known.prefer in candidates:
-        return [known.prefer] if known.prefer else []
-    still_open = [code for code in candidates if code in known.open]
-    return _measured(tuple(still_open or candidates), part, known)
-
-
-def _measured(candidates: tuple[str, ...], part: Part, known: Known) -> list[str]:
-    wanted = "rate" if part.shares or (part.percents and "率" in part.text) else "count" if part.times else ""
-    fitting = [code for code in candidates if known.measures.get(code) == wanted]
-    return fitting or list(candidates)
 
 
 def _settled(statement: Statement, known: Known) -> Statement:

@@ -5,25 +5,21 @@ is a wrong entry in the account, and one taken too carefully only a report more.
 """
 
 import re
+from itertools import pairwise
 
-from bot.grammar import dates, figures, note, words
-from bot.grammar.finished import NOW_RUNNING, is_ahead, unfinished, was_done
+from bot.grammar import dates, note, words
+from bot.grammar.counted import figured
+from bot.grammar.finished import unfinished, was_done
 from bot.grammar.parts import Part
-from bot.grammar.said import Said, happened, meant_codes, percent, shares
-from bot.grammar.which import open_of
+from bot.grammar.said import Said, meant_codes, percent, shares
 
-_HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|召开|上了|加|次数|完成|宣讲|第")
-_HELD_ONE = re.compile(r"学法|学的|学了|学习|授课|举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
-NOT_HELD = re.compile(
-    r"还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|"
-    r"取消|少办|改期"
-)
-_CASES = re.compile(r"案|诉|出庭|应|率|指标|占|配|覆盖|备|审|抽|执行")
 _FIRMLY = re.compile(r"延|推迟|推后|往后|宽限|宽缓|顺延|缓|展期|挪")
 _NEVER_GOT = re.compile(
     r"没有?(?:收到|看到|接到|见到|拿到)(?:过)?(?:$|[啊呀呢]|这|该|任何|文件|通知|附件|材料|模板|原文|短信|消息)"
 )
-_MUST_WE = re.compile(r"(?:都要|要单独|要分别|还要|还用|不用|用我们|要我们|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])")
+_MUST_WE = re.compile(
+    r"(?:都要|要单独|要分别|还要|还用|不用|用我们|要我们|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])"
+)
 _TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
 _HOW_TO = re.compile(
     r"盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|什么叫|什么算|算不算"
@@ -31,7 +27,9 @@ _HOW_TO = re.compile(
 _TO_US = re.compile(r"[?？]|吗|(?:什么|啥|多少|到?哪[里儿]?|几号|谁|怎样|如何)[了的呢啊]?$")
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
 _NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
-_ASKS_ABOUT = re.compile(r"的?(?:当前|目前|现在|最新|详细|具体)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?")
+_ASKS_ABOUT = re.compile(
+    r"的?(?:当前|目前|现在|最新|详细|具体)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?"
+)
 
 
 def intent_of(said: Said) -> str | None:
@@ -42,7 +40,7 @@ def intent_of(said: Said) -> str | None:
     for intent in ("withdraw", "correct"):
         if intent in sure:
             return intent
-    if _NEVER_GOT.search(said.text) and not sure & {"progress", "done", "obstacle", "extension"}:
+    if _NEVER_GOT.search(said.text) and not sure & {"progress", "done", "obstacle", "extension", "reassign"}:
         return "wonder"
     if _contradicts(said) and "reassign" not in sure:
         return "correct"
@@ -76,7 +74,7 @@ def intent_of(said: Said) -> str | None:
         return _question(said)
     if "obstacle" in sure and not was_done(said):
         return "obstacle"
-    if (figure := _figured(said)) is not None:
+    if (figure := figured(said)) is not None:
         return figure
     if was_done(said):
         return "done"
@@ -112,7 +110,7 @@ def _head(said: Said) -> str | None:
         intent = part.head.intent
         if intent == "done" and _not_really_done(part):
             return None
-        if intent == "done" and (figure := _figured(said)) is not None:
+        if intent == "done" and (figure := figured(said)) is not None:
             return figure
         if intent == "done" and (reached := percent(said)) is not None and not part.has("done", "part"):
             return "progress" if reached < 100 or said.statement.codes else "done"
@@ -138,10 +136,7 @@ def _to_be_reminded(said: Said) -> bool:
 def _contradicts(said: Said) -> bool:
     """`不是完成，是完成初稿`"""
     texts = [part.text for part in said.parts]
-    return any(
-        one.startswith("不是") and two.startswith(("是", "而是"))
-        for one, two in zip(texts, texts[1:], strict=False)
-    )
+    return any(one.startswith("不是") and two.startswith(("是", "而是")) for one, two in pairwise(texts))
 
 
 def _wished_for(said: Said) -> bool:
@@ -185,7 +180,7 @@ def _thought_better(said: Said) -> bool:
 
 
 def _reported(said: Said) -> bool:
-    return bool(_figured(said) or was_done(said) or said.acts("obstacle", "sure"))
+    return bool(figured(said) or was_done(said) or said.acts("obstacle", "sure"))
 
 
 def _asks(said: Said) -> bool:
@@ -198,7 +193,7 @@ def _asks(said: Said) -> bool:
         return False
     last = said.parts[-1]
     reported = (
-        was_done(said) or _figured(said) or said.acts("progress", "sure") or words.NOT_YET.search(last.text)
+        was_done(said) or figured(said) or said.acts("progress", "sure") or words.NOT_YET.search(last.text)
     )
     return not (reported and not last.asked) and not (reported and not _TO_US.search(said.text))
 
@@ -219,61 +214,6 @@ def _question(said: Said) -> str:
     if said.statement.codes and not said.acts("obstacle"):
         return "detail"
     return "wonder"
-
-
-def _figured(said: Said) -> str | None:
-    """count or figure, where figures of that kind were said of an item they can be said of."""
-    measures = {said.known.measures.get(code) for code in meant_codes(said)}
-    times = [
-        (n, t) for n, part in enumerate(said.parts) for t in part.times if not NOT_HELD.search(part.text)
-    ]
-    said_shares = shares(said)
-    if said.asked and not said_shares and not percent(said):
-        times = [(n, t) for n, t in times if not said.parts[n].asked]
-    if times and _counts(said, measures, times):
-        return "count"
-    if said_shares and _is_figure(said, measures):
-        return "figure"
-    reached = percent(said)
-    if reached is not None and (
-        "rate" in measures
-        or re.search(r"[率比]重?(?:已?经?达到?|达|为|是|目前|现|:|：)?\s*(?:\d|百)", said.text)
-    ):
-        return None if re.search(r"进[展度]|完成(?!率)", said.text) and "rate" not in measures else "figure"
-    if measures == {"count"} and _held_on_a_day(said):
-        return "count"
-    if measures == {"count"} and re.search(r"又(?:举?办|开|搞|讲)了", said.text):
-        return "count"
-    return None
-
-
-def _held_on_a_day(said: Said) -> bool:
-    """`9月28日举办民法典讲座`: one more, though no number is said."""
-    if said.asked or NOT_HELD.search(said.text) or not _HELD_ONE.search(said.text):
-        return False
-    when = happened(said)
-    return when is not None and when <= said.context.now.date()
-
-
-def _counts(said: Said, measures: set[str | None], times: list[tuple[int, figures.Times]]) -> bool:
-    if measures == {"count"}:
-        ahead = any(is_ahead(said, n, day) for n, _ in times for day in said.parts[n].days if not NOW_RUNNING.fullmatch(day.text))
-        return not ahead and not said.acts("done", "negated")
-    if measures and measures != {None} and said.statement.codes:
-        return False
-    n, _ = times[0]
-    text = said.parts[n].text
-    if measures and measures != {None}:
-        return bool(re.search(r"又(?:举?办|开|搞|讲|组织)|加\s*\d|\+", text)) and bool(open_of(said, "count"))
-    return bool(_HELD.search(text) or "+" in text)
-
-
-def _is_figure(said: Said, measures: set[str | None]) -> bool:
-    if "rate" in measures:
-        return True
-    if measures and measures != {None} and said.statement.codes:
-        return False
-    return bool(_CASES.search(said.text)) or (not measures or measures == {None})
 
 
 def _on_the_way(said: Said) -> bool:
