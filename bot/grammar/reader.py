@@ -111,7 +111,8 @@ def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Na
     found, too_many = statements.read(text, known, names, context.now)
     for statement in found:
         told += decide.commands_of(Said(statement, context, known, raw, len(found) == 1))
-    if too_many:
+    if too_many:  # of all questions the one that must be put
+        told = [command for command in told if not isinstance(command, c.Ask)]
         told.append(c.Ask("item", None, (), "一条里的事项太多，后面的请另发一条。"))
     told = _one_question(told)
     if all(

@@ -111,7 +111,9 @@ def _this_very_day(said: Said) -> bool:
     """`上午挂的网`: a part of the day alone, beside what was done."""
     hour = said.context.now.hour
     return any(
-        day.text in ("上午", "早上", "中午", "下午") and (day.text != "下午" or hour >= 12) and not _AHEAD.search(part.text)
+        day.text in ("上午", "早上", "中午", "下午")
+        and (day.text != "下午" or hour >= 12)
+        and not _AHEAD.search(part.text)
         for part in said.parts
         for day in part.days
         if part.has("done", "sure") or part.has("published", "sure")

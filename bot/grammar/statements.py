@@ -28,12 +28,12 @@ _MEASURE_OF = {"count": "count", "figure": "rate"}
 Found = Act | Figure
 # So many characters are read word by word. Behind them only clauses that begin with an item's number are
 # read, for a long list must not be cut; the rest of a long report is kept as it stands.
-READ_WORD_BY_WORD = 400
-READ_OF_ITEMS = 500
+READ_WORD_BY_WORD = 320
+READ_OF_ITEMS = 420
 MOST_CLAUSES = 30
 LONGEST_CLAUSE = 300
 LONGEST_HEAD = 40
-SHORTEST_HEAD = 10
+SHORTEST_HEAD = 12
 MOST_NAMES = 40
 _ITEM_FIRST = re.compile(
     r"\s*(?:[(（]?\d{1,2}[)）.、]\s{0,3})?(?:任务|事项|第|[Tt#])?\s{0,3}\d{1,2}[.．]\d{1,2}(?![\d.%])"
@@ -82,7 +82,7 @@ def _within_measure(clauses: list[tuple[str, bool]]) -> tuple[list[tuple[str, bo
     kept: list[tuple[str, bool, list[str]]] = []
     left, left_for_items = READ_WORD_BY_WORD, READ_OF_ITEMS
     for clause, opens in clauses:
-        most = min(left, LONGEST_CLAUSE)
+        most = LONGEST_CLAUSE  # a clause is never cut short by what was said before it
         if left <= 0 or len(kept) >= MOST_CLAUSES:
             if not _ITEM_FIRST.match(clause):
                 kept[-1][2].append(clause)
