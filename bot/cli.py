@@ -7,7 +7,7 @@ codes: 0 done, 1 it could not be done, 2 what was asked for is wrong.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -117,8 +117,8 @@ def understand(
 
     if role not in MAY:
         _fail(f"没有角色 {role[:20]}；可用：{' '.join(MAY)}。", 2)
-    items = _known_items(plan)
-    for answer in answer_lines(sys.stdin if jsonl else [one_line(text, role)], items):
+    items, due = _known_items(plan)
+    for answer in answer_lines(sys.stdin if jsonl else [one_line(text, role)], items, due):
         sys.stdout.write(answer.rstrip("\n") + "\n")
         sys.stdout.flush()
 
@@ -375,12 +375,14 @@ def _date(typed: str) -> datetime:
         _fail(f"日期读不懂：{typed[:40]}；应写成如 2021-08-09。", 2)
 
 
-def _known_items(plan: Path | None) -> "tuple[ItemName, ...]":
+def _known_items(plan: Path | None) -> "tuple[tuple[ItemName, ...], dict[str, date]]":
+    """The items' names and due days: of that plan file, or else of the loaded office."""
     from bot.console import item_names, loaded_items
     from schedules.planfile import read_plan
 
     if plan is not None:
-        return item_names(read_plan(plan))
+        found = read_plan(plan)
+        return item_names(found), {item.code: item.due for item in found.items}
     return loaded_items(_settings())
 
 

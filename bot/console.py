@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -81,14 +81,15 @@ def item_names(plan: Plan) -> tuple[ItemName, ...]:
     )
 
 
-def loaded_items(settings: Settings) -> tuple[ItemName, ...]:
-    """The items of the loaded office; none where nothing was ever loaded (and nothing is made for asking)."""
+def loaded_items(settings: Settings) -> tuple[tuple[ItemName, ...], dict[str, date]]:
+    """The loaded office's items and their due days; none where nothing was ever loaded (and nothing is made for asking)."""
     if not settings.database_url and not (settings.home / "duban.db").exists():
-        return ()
+        return (), {}
     office = open_office(settings.database, settings.zone)
     try:
         with reading(office.engine) as tx:
             found = plans.items(tx)
     finally:
         office.close()
-    return tuple(ItemName(i.code, i.title, i.measure, i.counted, i.aliases) for i in found)
+    names = tuple(ItemName(i.code, i.title, i.measure, i.counted, i.aliases) for i in found)
+    return names, {i.code: i.due for i in found}

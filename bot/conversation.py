@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import binding
 from bot.channels import STYLES, Incoming
-from bot.commands import Command, Context, ItemName
+from bot.commands import Ask, Command, Context, ItemName
 from bot.grammar import understand
 from bot.handlers import handle
 from bot.office import Office, Rules, rules_in
@@ -196,7 +196,7 @@ def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Conte
         open_items = tuple(item.code for item in known)
         due = {}
         units = tuple(name for unit in people.units(tx) for name in (unit.name, *unit.also))
-    return Context(
+    context = Context(
         role=seat.role,
         now=now.astimezone(rules.policy.zone),
         items=known,
@@ -206,6 +206,16 @@ def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Conte
         question=_open_question(said, now),
         due=due,
     )
+    return replace(context, asked=_asked(tx, seat, context)) if context.question else context
+
+
+def _asked(tx: Connection, seat: Seat, context: Context) -> Ask | None:
+    """The question still open, found as it was found: from the words that led to it."""
+    heard = post.heard_from(tx, seat.id, 1)
+    if not heard:
+        return None
+    meant = understand(heard[-1].text, replace(context, question=()))
+    return next((command for command in meant if isinstance(command, Ask)), None)
 
 
 _names: dict[tuple[object, ...], dict[int, ItemName]] = {}

@@ -117,3 +117,20 @@ async def test_a_setting_says_what_it_comes_to_before_it_counts(office: StoryOff
     longhua.expects_nothing()
     await office.wait_until("2021-10-27 12:00")
     longhua.expects("还有2个工作日")
+
+
+async def test_a_report_on_the_wrong_item_is_moved_by_saying_so(office: StoryOffice) -> None:
+    longhua = office.phone("龙华区政府联系人")
+    await longhua.says("进展 3.1 60% 正在征求意见")
+    await longhua.says("是5.4不是3.1")
+    longhua.expects("5.4", "60%", "正在征求意见")
+    await longhua.says("详情 3.1")
+    assert "正在征求意见" not in longhua.shown[-1].text
+
+
+async def test_a_reason_typed_after_the_question_finishes_the_act(office: StoryOffice) -> None:
+    longhua = office.phone("龙华区政府联系人")
+    await longhua.says("延期 3.1")
+    assert longhua.shown[-1].kind == "which_one"
+    await longhua.says("11月15日 目录仍在征求意见")
+    assert "11月15日" in longhua.shown[-1].text

@@ -105,6 +105,8 @@ def _answers(command: Command, turn: Turn, handler: Handler | None = None) -> tu
 def _corrected(command: Correct, right: Command, turn: Turn) -> tuple[Message, ...]:
     """更正 with the right words: the last act taken back, the right one put in its place, or neither."""
     with turn.tx.begin_nested() as both:
+        if isinstance(right, Correct):  # 是5.4不是3.1: the same words, on the item named
+            right = withdrawal.last_words(command.item, right.item, turn) or right
         first = withdrawal.withdraw(Withdraw(command.item), turn)
         if not isinstance(first, Withdrawn):
             return (first,)

@@ -7,7 +7,7 @@ from bot.permissions import WHO
 from bot.turn import Turn
 from db import account as ledger
 from db.states import OPEN
-from messages.catalogue import Button, Message, NotAllowed, SmallTalk, TurnedDown, Unclear, WhichOne
+from messages.catalogue import Button, Message, NotAllowed, Refused, SmallTalk, TurnedDown, Unclear, WhichOne
 
 KIND = frozenset({"thanks", "greeting", "chat", "empty"})
 
@@ -15,7 +15,7 @@ KIND = frozenset({"thanks", "greeting", "chat", "empty"})
 def ask(command: Ask, turn: Turn) -> Message:
     """One question; each button says the whole answer."""
     if not command.choices:
-        return Unclear("")
+        return Refused(command.note, "其余的请另发一条。") if command.note else Unclear("")
     choices = tuple(Button(choice, choice) for choice in command.choices[:4])
     return WhichOne(command.about, choices, command.note)
 

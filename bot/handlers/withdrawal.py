@@ -1,6 +1,17 @@
 """撤回 and 更正: taking one's own last word back."""
 
-from bot.commands import Correct, Withdraw
+from bot.commands import (
+    Accept,
+    Command,
+    Correct,
+    Count,
+    Done,
+    Evidence,
+    Figure,
+    Obstacle,
+    Progress,
+    Withdraw,
+)  # fmt: skip
 from bot.handlers.recording import KIND_WORDS, RELEASED, VERDICT_WORDS, thawed
 from bot.turn import Turn, desk_of, mine, no_such_item, owners_of, unit_seats
 from db import account as ledger
@@ -92,6 +103,32 @@ def _undo_ruling(turn: Turn, account: Account, ruling: ReviewRow) -> Account:
     message = RulingTakenBack(account.code, account.title, words, state_words(after), turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
     return after
+
+
+def last_words(wrong: str | None, right: str | None, turn: Turn) -> Command | None:
+    """The sender's last report on one item, as it would have been said of another; None where there is none to move."""
+    last = _last_act(turn, wrong)
+    if not isinstance(last, ReportRow):
+        return None
+    happened = last.happened_on if last.happened_on != turn.rules.policy.today(last.reported_at) else None
+    match last.kind:
+        case "accept":
+            return Accept(right)
+        case "progress":
+            return Progress(right, last.percent, last.text, happened)
+        case "count":
+            return Count(right, last.count or 1, date=happened, note=last.text)
+        case "figure":
+            value = last.percent if last.denominator is None else None
+            return Figure(right, last.numerator, last.denominator, value, happened, last.text)
+        case "done":
+            return Done(right, happened, last.text)
+        case "evidence":
+            return Evidence(right, last.text, happened)
+        case "obstacle":
+            return Obstacle(right, last.text)
+        case _:
+            return None
 
 
 def correct(command: Correct, turn: Turn) -> Message:
