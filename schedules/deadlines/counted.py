@@ -87,7 +87,10 @@ def _event_before(text: str, at: int, length: Length) -> tuple[str, int, int] | 
 
 def _event_name(said: str) -> str:
     lead = _EVENT_LEAD.match(said)
-    return said[lead.end() :] if lead is not None else said
+    name = said[lead.end() :] if lead is not None else said
+    # 责任单位收到交办单后: who received it is not the event.
+    subject = re.match(".*?(?:单位|部门|机构|局|委|办|人)(?=收到|接到)", name)
+    return name[subject.end() :] if subject is not None else name
 
 
 def _event_claim(
