@@ -7,14 +7,14 @@ codes: 0 done, 1 it could not be done, 2 what was asked for is wrong.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from bot.commands import ItemName
+    from bot.console import Known
     from bot.office import Office
     from bot.settings import Settings
 
@@ -117,8 +117,9 @@ def understand(
 
     if role not in MAY:
         _fail(f"没有角色 {role[:20]}；可用：{' '.join(MAY)}。", 2)
-    items, due = _known_items(plan)
-    for answer in answer_lines(sys.stdin if jsonl else [one_line(text, role)], items, due):
+    known = _known(plan)
+    lines = sys.stdin if jsonl else [one_line(text, role)]
+    for answer in answer_lines(lines, known.items, known.due, known.units):
         sys.stdout.write(answer.rstrip("\n") + "\n")
         sys.stdout.flush()
 
@@ -375,15 +376,12 @@ def _date(typed: str) -> datetime:
         _fail(f"日期读不懂：{typed[:40]}；应写成如 2021-08-09。", 2)
 
 
-def _known_items(plan: Path | None) -> "tuple[tuple[ItemName, ...], dict[str, date]]":
-    """The items' names and due days: of that plan file, or else of the loaded office."""
-    from bot.console import item_names, loaded_items
+def _known(plan: Path | None) -> "Known":
+    """The names of that plan file, or else of the loaded office."""
+    from bot.console import known_in, known_loaded
     from schedules.planfile import read_plan
 
-    if plan is not None:
-        found = read_plan(plan)
-        return item_names(found), {item.code: item.due for item in found.items}
-    return loaded_items(_settings())
+    return known_in(read_plan(plan)) if plan is not None else known_loaded(_settings())
 
 
 def _open(address: str) -> None:

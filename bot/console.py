@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -81,15 +83,30 @@ def item_names(plan: Plan) -> tuple[ItemName, ...]:
     )
 
 
-def loaded_items(settings: Settings) -> tuple[tuple[ItemName, ...], dict[str, date]]:
-    """The loaded office's items and their due days; none where nothing was ever loaded (and nothing is made for asking)."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a message may name: items, their due days, and units under all their names."""
+
+    items: tuple[ItemName, ...] = ()
+    due: Mapping[str, date] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+
+
+def known_in(plan: Plan) -> Known:
+    units = tuple(name for unit in plan.units for name in (unit.name, *unit.also))
+    return Known(item_names(plan), {item.code: item.due for item in plan.items}, units)
+
+
+def known_loaded(settings: Settings) -> Known:
+    """What the loaded office knows; nothing where nothing was ever loaded (and nothing is made for asking)."""
     if not settings.database_url and not (settings.home / "duban.db").exists():
-        return (), {}
+        return Known()
     office = open_office(settings.database, settings.zone)
     try:
         with reading(office.engine) as tx:
             found = plans.items(tx)
+            units = tuple(name for unit in people.units(tx) for name in (unit.name, *unit.also))
     finally:
         office.close()
     names = tuple(ItemName(i.code, i.title, i.measure, i.counted, i.aliases) for i in found)
-    return names, {i.code: i.due for i in found}
+    return Known(names, {i.code: i.due for i in found}, units)

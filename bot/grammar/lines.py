@@ -21,18 +21,22 @@ class _BadLine(Exception):
 
 
 def answer_lines(
-    lines: Iterable[str], items: tuple[c.ItemName, ...] = (), due: Mapping[str, Day] | None = None
+    lines: Iterable[str],
+    items: tuple[c.ItemName, ...] = (),
+    due: Mapping[str, Day] | None = None,
+    units: tuple[str, ...] = (),
 ) -> Iterator[str]:
     """Answer each `{"text","role","now","context"}` as it comes; a bad line gets `{"error": sentence}`.
 
     `due` are the plan's days: 推迟两周 is counted from the day an item is due, without them from today.
+    `units` are the names the desk may call them by.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             text, context = _question(line, number, items)
-            context = replace(context, due=due or {})
+            context = replace(context, due=due or {}, units=units)
         except _BadLine as wrong:
             yield json.dumps({"error": str(wrong)}, ensure_ascii=False)
             continue
