@@ -94,6 +94,14 @@ async def test_a_catalogue_is_reported_returned_corrected_and_approved(office: S
     assert not [shown for shown in longhua.forgets() if "3.1" in shown.text]
 
 
+async def test_the_day_it_happened_is_understood_and_said_back(office: StoryOffice) -> None:
+    longhua, lead = office.phone("龙华区政府联系人"), office.phone("市司法局牵头联系人")
+    await office.wait_until("2021-10-20 12:00")
+    await longhua.says("3.1搞完了，目录昨天挂网了")
+    longhua.expects("3.1", "办结（10月19日）", "目录昨天挂网了")
+    assert "完成于10月19日" in lead.shown[-1].text
+
+
 async def test_a_laggard_is_pushed_three_times_then_the_leader_then_the_telephone(
     office: StoryOffice,
 ) -> None:

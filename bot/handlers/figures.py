@@ -38,7 +38,15 @@ def figure(command: Figure, turn: Turn) -> Message:
         "percent": values["percent"],
     }
     after = record(turn, account, "figure", command.note, command.date, facts, **values)
-    return receipt(turn, after, state_words(after), command.note, submitted=final, hints=_margin(after))
+    return receipt(
+        turn,
+        after,
+        state_words(after),
+        command.note,
+        submitted=final,
+        happened=command.date,
+        hints=_margin(after),
+    )
 
 
 def _typed_figure(command: Figure) -> str:

@@ -10,7 +10,7 @@ from db import quiet
 from db.account import Account
 from db.states import CLOSED
 from messages.catalogue import Recorded, Refused, ReviewWanted
-from messages.words import day
+from messages.words import day, day_short
 from schedules.owed import in_final_stretch
 
 # What an act may change; kept with each report so that 撤回 puts exactly this back.
@@ -143,5 +143,7 @@ def receipt(
         message = ReviewWanted(turn.line(account), happened, done_units, total)
         turn.tell(desk_of(turn.tx, account), message, account.code)
         hints = (*hints, "已报牵头单位审核，审核通过前不再提醒。")
+    if happened is not None and happened != turn.today:
+        said = f"{said}（{day_short(happened)}）"
     what = f"{said}：{note}" if note else said
     return Recorded(account.code, account.title, what, hints)

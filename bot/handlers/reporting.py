@@ -67,7 +67,7 @@ def progress(command: Progress, turn: Turn) -> Message:
     facts = {"percent": command.percent}
     after = record(turn, account, "progress", command.note, command.date, facts, **values)
     said = f"进展{number(command.percent)}%" if command.percent is not None else "进展"
-    return receipt(turn, after, said, command.note, submitted=final)
+    return receipt(turn, after, said, command.note, submitted=final, happened=command.date)
 
 
 def count(command: Count, turn: Turn) -> Message:
@@ -166,4 +166,4 @@ def evidence(command: Evidence, turn: Turn) -> Message:
     if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
         return wrong
     after = record(turn, account, "evidence", command.note, command.date, **working_state(account))
-    return receipt(turn, after, "佐证", command.note)
+    return receipt(turn, after, "佐证", command.note, happened=command.date)
