@@ -9,11 +9,11 @@ from html import escape
 from bot.channels import Incoming, Parcel
 from bot.channels.web import WebChannel
 from bot.clocks import Clock, MovableClock
-from bot.conversation import hearing, pressing
+from bot.conversation import DatabaseBusy, hearing, pressing
 from bot.courier import deliver
 from bot.office import Office
 from bot.rounds import next_moment, round_
-from bot.web.backend import Bubble, ButtonView, Change, Move, Moved, SeatCard, Sent
+from bot.web.backend import Bubble, Busy, ButtonView, Change, Move, Moved, SeatCard, Sent
 from db import account as ledger
 from db import people, plans, post
 from db.engine import reading
@@ -87,12 +87,20 @@ class Chat:
     def _told(self, seat_id: int, answered: Future[None]) -> Future[None]:
         """Once there is an answer, the pages are told to look and the courier to go."""
 
-        def tell(_: Future[None]) -> None:
+        promise: Future[None] = Future()
+        promise.set_running_or_notify_cancel()  # a page that goes away does not take its words back
+
+        def tell(done: Future[None]) -> None:
+            error = done.exception()
+            if error is not None:
+                promise.set_exception(Busy(str(error)) if isinstance(error, DatabaseBusy) else error)
+                return
             self._channel.publish(Change(seat_id))
             self._kick()
+            promise.set_result(None)
 
         answered.add_done_callback(tell)
-        return answered
+        return promise
 
     def sent(self, limit: int = 30) -> list[Sent]:
         with reading(self._office.engine) as tx:

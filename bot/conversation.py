@@ -72,6 +72,7 @@ def pressing(office: Office, press: Incoming, index: int, now: datetime) -> Futu
 def _promise(office: Office, incoming: Incoming, now: datetime, work: Future[None]) -> Future[None]:
     """Whatever goes wrong is turned into one sentence, once, here."""
     promise: Future[None] = Future()
+    promise.set_running_or_notify_cancel()  # who stops waiting does not undo what was said
 
     def settle(done: Future[None]) -> None:
         error = done.exception()

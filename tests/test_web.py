@@ -5,12 +5,13 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 
 import httpx
 import pytest
 
 from bot.web.app import listen
-from bot.web.backend import Change
+from bot.web.backend import Busy, Change
 from bot.web.guard import BODY_LIMIT
 from tests.fake_backend import ADMIN, COORDINATOR, DISTRICT, FakeBackend, client_for, running, said
 
@@ -265,3 +266,16 @@ def test_the_server_stops_although_a_page_is_listening(backend: FakeBackend) -> 
             line.startswith("data: {") and DISTRICT in json.loads(line[6:])["seats"] for line in lines
         )
         events.close()
+
+
+async def test_an_office_that_cannot_write_says_so_in_one_sentence(
+    client: httpx.AsyncClient, backend: FakeBackend
+) -> None:
+    def busy(seat_id: int, text: str, update_id: str) -> Future[None]:
+        promise: Future[None] = Future()
+        promise.set_exception(Busy("数据库正被别的程序占用，请稍后再试。"))
+        return promise
+
+    backend.say = busy  # type: ignore[method-assign]  # the fake's own voice, lost for once
+    answer = await client.post("/chat/say", json=said("待办"))
+    assert (answer.status_code, answer.json()) == (503, {"error": "数据库正被别的程序占用，请稍后再试。"})

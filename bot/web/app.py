@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.web import pages
-from bot.web.backend import Backend, Change, Move
+from bot.web.backend import Backend, Busy, Change, Move
 from bot.web.guard import BODY_LIMIT, TOO_LONG, LoopbackOnly
 
 HEARTBEAT = 15.0  # seconds; keeps proxies and sleeping laptops from dropping a silent stream
@@ -50,7 +50,7 @@ def create_app(backend: Backend) -> Starlette:
             Mount("/static", _Static(directory=pages.HERE / "static")),
         ],
         middleware=[Middleware(LoopbackOnly)],
-        exception_handlers={HTTPException: _refused, Exception: _broken},
+        exception_handlers={HTTPException: _refused, Busy: _busy, Exception: _broken},
     )
     app.state.stopping = asyncio.Event()
     return app
@@ -282,6 +282,10 @@ async def _refused(request: Request, fault: Exception) -> Response:
     if sentence.isascii():  # the framework's own English
         sentence = _STATUS_WORDS.get(fault.status_code, "没有受理。")
     return JSONResponse({"error": sentence}, fault.status_code, headers=fault.headers)
+
+
+async def _busy(request: Request, fault: Exception) -> Response:
+    return JSONResponse({"error": str(fault)}, 503)
 
 
 async def _broken(request: Request, fault: Exception) -> Response:

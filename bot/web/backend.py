@@ -13,6 +13,10 @@ from typing import Literal, Protocol
 Move = Literal["next", "day", "week", "end"]
 
 
+class Busy(Exception):
+    """The office cannot write just now; the text is the sentence to show. Sending the same again is safe."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeatCard:
     """A seat one can sit in.
