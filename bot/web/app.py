@@ -17,10 +17,10 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from bot.web import pages
 from bot.web.backend import Backend, Busy, Change, Move
+from bot.web.files import PageFiles
 from bot.web.guard import BODY_LIMIT, TOO_LONG, LoopbackOnly
 
 HEARTBEAT = 15.0  # seconds; keeps proxies and sleeping laptops from dropping a silent stream
@@ -47,7 +47,7 @@ def create_app(backend: Backend) -> Starlette:
             Route("/demo/clock", _clock(backend), methods=["POST"]),
             Route("/demo/sent", _sent(backend)),
             Route("/healthz", _health),
-            Mount("/static", _Static(directory=pages.HERE / "static")),
+            Mount("/static", PageFiles(directory=pages.HERE / "static")),
         ],
         middleware=[Middleware(LoopbackOnly)],
         exception_handlers={HTTPException: _refused, Busy: _busy, Exception: _broken},
@@ -290,12 +290,3 @@ async def _busy(request: Request, fault: Exception) -> Response:
 
 async def _broken(request: Request, fault: Exception) -> Response:
     return JSONResponse({"error": "系统出错，这一步没有记下。请稍后再试。"}, 500)
-
-
-class _Static(StaticFiles):
-    """Files that may be kept but must be asked after: an upgraded office shows its new face at once."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["cache-control"] = "no-cache"
-        return response
