@@ -14,7 +14,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from bot.digests import PERIODS, digest, picture, substance
-from bot.handlers.urging import TO_LEADER, phone_calls
+from bot.handlers.urging import ANSWER_WITHIN, TO_LEADER, phone_calls
 from bot.office import Office, Rules
 from bot.scheduling import obligation
 from bot.telling import DIGEST, NOTICE, letter, stand_in_of
@@ -31,7 +31,6 @@ from schedules.owed import Owed, next_day, owed
 
 OFFICE = "督办办公室"
 BATCH = 500  # assignments in one transaction: some tens of milliseconds of writing
-ANSWER_WITHIN = 3  # working days
 
 
 @dataclass(frozen=True, slots=True)

@@ -654,7 +654,6 @@ class Digest(Message):
     stuck: tuple[DeskLine, ...] = ()
     near: tuple[DeskLine, ...] = ()
     unaccepted: tuple[tuple[str, int], ...] = ()
-    behind: tuple[DeskLine, ...] = ()
     unreachable: tuple[str, ...] = ()
 
     @property

@@ -316,7 +316,6 @@ DESK_MESSAGES: tuple[c.Message, ...] = (
         stuck=(DESK_PENDING,),
         near=(DESK_NEAR,),
         unaccepted=(("龙华区政府", 23), ("市住建局", 2)),
-        behind=(replace(DESK_LATE, code="1.1", title="会前学法，举办法治专题讲座"),),
         unreachable=("市民政局联系人", "市财政局联系人"),
     ),
     c.Digest("week", TODAY, PLAN, TALLY, overdue=DESK_MANY, near=DESK_MANY, pending=(DESK_MONSTER,) * 9),
