@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import delete, select
 
-from bot.channels import Channel, DeliveryError, Parcel
+from bot.channels import Channel, DeliveryError, Pace, Parcel
 from bot.commands import Accept, Done, ListOwed, Urge
 from bot.courier import BATCH, FIRST_WAIT, MOST_ATTEMPTS, deliver
 from db import post
@@ -32,6 +32,10 @@ class Wire:
     name: str = "web"
     taken: list[Parcel] = field(default_factory=list)
     tries: int = 0
+    pace: Pace = field(default_factory=Pace)
+
+    def is_group(self, address: str) -> bool:
+        return False
 
     async def send(self, parcel: Parcel) -> str | None:
         self.tries += 1

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from bot.channels import Parcel
+from bot.channels import Pace, Parcel
 from bot.web.backend import Change
 
 
@@ -11,9 +11,13 @@ class WebChannel:
     """Callable from any thread and any loop; each listening page has its own queue in its own loop."""
 
     name = "web"
+    pace = Pace()
 
     def __init__(self) -> None:
         self._listeners: dict[asyncio.Queue[Change], asyncio.AbstractEventLoop] = {}
+
+    def is_group(self, address: str) -> bool:
+        return False
 
     async def send(self, parcel: Parcel) -> str | None:
         self.publish(Change(parcel.contact_id))
