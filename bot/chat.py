@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from datetime import datetime, time, timedelta
 from html import escape
 
-from bot.channels import Incoming, Parcel
+from bot.channels import Incoming, Pace, Parcel
 from bot.channels.web import WebChannel
 from bot.clocks import Clock, MovableClock
 from bot.conversation import DatabaseBusy, hearing, pressing
@@ -169,10 +169,14 @@ class _Witness:
     """A channel that passes everything on and remembers to whom."""
 
     name = "web"
+    pace = Pace()
 
     def __init__(self, channel: WebChannel) -> None:
         self._channel = channel
         self.told: list[int] = []
+
+    def is_group(self, address: str) -> bool:
+        return False
 
     async def send(self, parcel: Parcel) -> str | None:
         if parcel.contact_id is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import event, select
 
-from bot.channels import Incoming, Parcel
+from bot.channels import Incoming, Pace, Parcel
 from bot.conversation import hear
 from bot.courier import deliver
 from bot.loading import load
@@ -37,9 +37,13 @@ class Paper:
     """A network that writes every letter down for good, and can die before or after."""
 
     name = "web"
+    pace = Pace()
 
     def __init__(self, folder: Path) -> None:
         self.file = (folder / "network.jsonl").open("a", encoding="utf-8")
+
+    def is_group(self, address: str) -> bool:
+        return False
 
     async def send(self, parcel: Parcel) -> str | None:
         step()

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.channels import Channel, Incoming, Parcel
+from bot.channels import Channel, Incoming, Pace, Parcel
 from bot.conversation import hear, pressing
 from bot.courier import deliver
 from bot.loading import load
@@ -41,10 +41,14 @@ class Network:
     """The wire: whatever is sent is shown at once on the phone at that address."""
 
     name = "web"
+    pace = Pace()
 
     def __init__(self) -> None:
         self.shown: dict[str, list[Shown]] = {}
         self.now = at("2000-01-01 00:00")
+
+    def is_group(self, address: str) -> bool:
+        return False
 
     async def send(self, parcel: Parcel) -> str | None:
         text = without_markup("\n\n".join(parcel.parts))

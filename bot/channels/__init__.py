@@ -87,7 +87,7 @@ class Listener(Protocol):
         ...
 
     async def press(self, incoming: Incoming, index: int) -> str | None:
-        """Button `index` of `incoming.pressed` says its text, which is returned; None where it is not the presser's. Raises Busy."""
+        """Button `index` of `incoming.pressed` says its text, which is returned; None if it is not the presser's. Raises Busy."""
         ...
 
     async def keep_file(self, name: str, content: AsyncIterator[bytes]) -> Attachment:
@@ -95,7 +95,7 @@ class Listener(Protocol):
         ...
 
     async def set_aside(self, channel: str, update_id: str, body: Mapping[str, Any]) -> bool:
-        """Noted durably until `finish`: a file must be fetched first. False if it was noted or heard before. Raises Busy."""
+        """Noted until `finish`: a file must be fetched first. False if it was noted or heard before. Raises Busy."""
         ...
 
     async def unfinished(self, channel: str) -> list[tuple[str, Mapping[str, Any]]]:
