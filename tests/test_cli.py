@@ -382,9 +382,7 @@ def test_another_programs_file_is_one_sentence(bare: Shell) -> None:
         ("DUBAN_DATABASE_URL", "nonsense", "sqlite:///"), ("DUBAN_DATABASE_URL", "sqlite://", "文件"),
         ("DUBAN_DATABASE_URL", "sqlite:////no/such/folder/x.db", "/no/such/folder"),
         ("DUBAN_PORT_FILE", "/no/such/file", "DUBAN_PORT_FILE"),
-        pytest.param(
-            "DUBAN_DATABASE_URL", "postgresql+psycopg://localhost/x", "psycopg"
-        ),
+        ("DUBAN_DATABASE_URL", "mysql://localhost/x", "mysql"),
     ],
 )  # fmt: skip
 def test_a_setting_of_the_environment_that_cannot_be_used_is_one_sentence(
