@@ -173,20 +173,20 @@ def serve(kind: str, folder: Path) -> None:
         serve_bare(folder / "bare.db")
         return
     from bot.clocks import MovableClock
-    from bot.demo import START, fresh_office
+    from bot.demo import START, demo_settings, fresh_office
     from bot.serving import serve as whole_service
 
     office = fresh_office(folder, START)
     if kind == "service":
-        whole_service(office, 0, _tell, MovableClock(START))
+        whole_service(office, demo_settings(folder, 0), _tell, MovableClock(START))
         return
     from bot.channels.web import WebChannel
     from bot.chat import Chat
     from bot.web.app import create_app
-    from bot.web.server import loopback_server
+    from bot.web.server import web_server
 
     chat = Chat(office, WebChannel(), MovableClock(START), kick=lambda: None)
-    loopback_server(create_app(chat), 0, ready=_tell).run()
+    web_server(create_app(chat), ready=_tell).run()
 
 
 def serve_bare(file: Path) -> None:
@@ -195,7 +195,7 @@ def serve_bare(file: Path) -> None:
     from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
 
-    from bot.web.server import loopback_server
+    from bot.web.server import web_server
 
     tx = sqlite3.connect(file, isolation_level=None)
     tx.execute("PRAGMA journal_mode = WAL")
@@ -208,8 +208,7 @@ def serve_bare(file: Path) -> None:
         return JSONResponse({"ok": True})
 
     app = Starlette(routes=[Route("/chat/say", say, methods=["POST"])])
-    app.state.stopping = asyncio.Event()
-    loopback_server(app, 0, ready=_tell).run()
+    web_server(app, ready=_tell).run()
 
 
 def _tell(address: str) -> None:

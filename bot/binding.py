@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -42,9 +43,22 @@ def code_in(text: str) -> str | None:
     return found[1].upper() if found else None
 
 
-def redeem(tx: Connection, code: str, channel: str, address: str, now: datetime) -> Seat | str:
-    """The seat this account now speaks for, or why not: unknown, used, expired, locked."""
-    if post.times_heard(tx, channel, address, now - WITHIN, WRONG) >= GUESSES:
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The seat an account now speaks for. ended: how many accounts it took the seat from, None where it took none over."""
+
+    seat: Seat
+    ended: int | None
+
+
+def redeem(
+    tx: Connection, code: str, channel: str, address: str, now: datetime, by: str | None = None
+) -> Binding | str:
+    """The seat this account now speaks for, or why not: unknown, used, expired, locked.
+
+    by: the account that typed it, where `address` is a group; a group takes nobody's seat away.
+    """
+    if post.times_heard(tx, channel, by or address, now - WITHIN, WRONG) >= GUESSES:
         return "locked"
     known = people.code(tx, _hash(code))
     if known is None:
@@ -56,13 +70,15 @@ def redeem(tx: Connection, code: str, channel: str, address: str, now: datetime)
     if not people.use_code(tx, known.id, now):
         return "used"
     people.bind(tx, known.contact_id, channel, address, now)
-    if known.hands_over:
-        people.revoke_others(tx, known.contact_id, channel, address, now)
+    ended = None
+    if known.hands_over and by in (None, address):
+        ended = len(people.revoke_others(tx, known.contact_id, channel, address, now))
     seat = people.who_is(tx, channel, address)
     if seat is None:
         return "unknown"
-    history.append(tx, now, seat.title, "bind", seat.title, {"channel": channel})
-    return seat
+    facts = {"channel": channel} | ({} if ended is None else {"accounts ended": ended})
+    history.append(tx, now, seat.title, "bind", seat.title, facts)
+    return Binding(seat, ended)
 
 
 def _hash(code: str) -> str:

@@ -1,19 +1,22 @@
 """The embedded chat's view of the office: phones, bubbles, the strip, and in a demonstration the clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime, time, timedelta
 from html import escape
+from typing import Any
 
+from bot import channels
 from bot.channels import Incoming, Pace, Parcel
 from bot.channels.web import WebChannel
 from bot.clocks import Clock, MovableClock
 from bot.conversation import DatabaseBusy, hearing, pressing
 from bot.courier import deliver
 from bot.office import Office
+from bot.reception import Reception
 from bot.rounds import next_moment, round_
-from bot.web.backend import Bubble, Busy, ButtonView, Change, Move, Moved, SeatCard, Sent
+from bot.web.backend import Bubble, Busy, ButtonView, Change, FileRefused, Handed, Move, Moved, SeatCard, Sent
 from db import account as ledger
 from db import people, plans, post
 from db.engine import reading
@@ -27,7 +30,16 @@ ROLE_ORDER = ("contact", "leader", "lead", "coordinator", "admin")
 class Chat:
     """`bot.web.backend.Backend` over the account. With a MovableClock it is a demonstration."""
 
-    def __init__(self, office: Office, channel: WebChannel, clock: Clock, kick: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        office: Office,
+        channel: WebChannel,
+        clock: Clock,
+        kick: Callable[[], None],
+        reception: Reception | None = None,
+    ) -> None:
+        self._reception = reception
+        self.takes_files = reception is not None
         self._office = office
         self._channel = channel
         self._clock = clock
@@ -76,21 +88,39 @@ class Chat:
             keyed.append(((one.at, cause, 1, one.id), _ours(one, pressed.get(one.id))))
         return [bubble for _, bubble in sorted(keyed, key=lambda pair: pair[0])[-limit:]]
 
-    def say(self, seat_id: int, text: str, update_id: str) -> Future[None]:
-        heard = Incoming("web", update_id, str(seat_id), text)
-        return self._told(seat_id, hearing(self._office, heard, self._clock()))
+    async def keep_file(self, name: str, content: AsyncIterator[bytes]) -> Handed:
+        if self._reception is None:
+            raise FileRefused("这里不收文件。")
+        try:
+            kept = await self._reception.keep_file(name, content)
+        except channels.FileRefused as refused:
+            raise FileRefused(str(refused)) from refused
+        except channels.Busy as busy:
+            raise Busy(str(busy)) from busy
+        return Handed(kept.sha256, kept.name)
+
+    def say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> Future[None]:
+        kept = self._reception.kept([(one.sha256, one.name) for one in files]) if self._reception else ()
+        heard = Incoming("web", update_id, str(seat_id), text, files=kept)
+        hear = self._reception.hearing if self._reception else self._hearing
+        return self._told(seat_id, hear(heard))
 
     def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> Future[None]:
         pressed = Incoming("web", update_id, str(seat_id), "", pressed=message_id)
+        if self._reception is not None:
+            return self._told(seat_id, self._reception.pressing(pressed, index))
         return self._told(seat_id, pressing(self._office, pressed, index, self._clock()))
 
-    def _told(self, seat_id: int, answered: Future[None]) -> Future[None]:
+    def _hearing(self, heard: Incoming) -> Future[None]:
+        return hearing(self._office, heard, self._clock())
+
+    def _told(self, seat_id: int, answered: Future[Any]) -> Future[None]:
         """Once there is an answer, the pages are told to look and the courier to go."""
 
         promise: Future[None] = Future()
         promise.set_running_or_notify_cancel()  # a page that goes away does not take its words back
 
-        def tell(done: Future[None]) -> None:
+        def tell(done: Future[Any]) -> None:
             error = done.exception()
             if error is not None:
                 promise.set_exception(Busy(str(error)) if isinstance(error, DatabaseBusy) else error)
@@ -185,7 +215,7 @@ class _Witness:
 
 
 def _mine(one: post.Heard) -> Bubble:
-    return Bubble(f"i{one.id}", one.id, True, escape(one.text), one.at, "said")
+    return Bubble(f"i{one.id}", one.id, True, escape(one.text), one.at, "said", files=one.files)
 
 
 def _ours(one: post.Kept, pressed: str | None) -> Bubble:

@@ -69,13 +69,20 @@ def serve(port: Port = None) -> None:
     """启动服务：到点提醒、收反馈；未接平台时用本机网页聊天。例：duban serve"""
     from bot.serving import serve as run
 
+    settings = _settings() if port is None else _settings(port=port)
+    page = "/" if settings.on_a_platform else "/chat"
+    with _office(settings) as office:
+        run(office, settings, lambda address: typer.echo(f"督办已启动：{address}{page}\n按 Ctrl-C 结束。"))
+
+
+@app.command()
+def worker() -> None:
+    """再添一个干活的进程：同 serve 一起跑轮次、送消息，可在别的机器上；需 PostgreSQL。例：duban worker"""
+    from bot.working import work
+
     settings = _settings()
     with _office(settings) as office:
-        run(
-            office,
-            settings.port if port is None else port,
-            lambda address: typer.echo(f"督办已启动：{address}/chat\n按 Ctrl-C 结束。"),
-        )
+        work(office, settings, lambda: typer.echo("督办帮手已启动。\n按 Ctrl-C 结束。"))
 
 
 @app.command()
@@ -250,6 +257,52 @@ def plan_load(
     typer.echo("已加载，有关单位将在工作时间收到通知。")
 
 
+@plan_app.command("preview")
+def plan_preview(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="还没有加载的计划文件；不写则预演已加载的。")
+    ] = None,
+    loaded: Annotated[bool, typer.Option("--loaded", help="预演已加载的计划（不写 FILE 时即是）。")] = False,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="从哪天看起，缺省为今天。")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="看到哪天，缺省为计划期末。")
+    ] = None,
+    ladder: Annotated[str, typer.Option(help="如改用这样的提醒日，会多发、少发多少，如 '7,3,1,0'。")] = "",
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """预演：一条不发，先看谁会在哪天收到什么、每周几条、哪天最多。例：duban plan preview --from 2021-10-01 --to 2021-10-31"""
+    import json
+
+    from bot.rehearsal import Asked, moment_for, rehearse, told
+    from bot.rehearsal import as_json as face
+    from db.engine import reading
+    from messages.render import render
+    from messages.styles import PLAIN
+    from schedules.planfile import read_plan
+
+    if file is not None and loaded:
+        _fail("FILE 和 --loaded 只能写一个。", 2)
+    days = [_date(typed).date() if typed else None for typed in (first, last)]
+    if days[0] and days[1] and days[1] < days[0]:
+        _fail(f"起止日期颠倒：{days[0]} 在 {days[1]} 之后。", 2)
+    with _office() as office:
+        with reading(office.engine) as tx:
+            rules = office.rules(tx)
+        plan = read_plan(file, rules.policy.calendar) if file is not None else None
+        now = _moment(office, at)
+        if plan is not None and at is None:
+            now = moment_for(plan, rules, now)
+        asked = Asked(days[0], days[1], plan, ladder)
+        found = office.writer.run(lambda tx: rehearse(tx, rules, now, asked))
+    if as_json:
+        typer.echo(json.dumps(face(found), ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(render(told(found), PLAIN)))
+
+
 # ---------------------------------------------------------------- setting up
 
 
@@ -280,14 +333,114 @@ def set_(
     typer.echo(answer)
 
 
+# ---------------------------------------------------------------- papers
+
+Docx = Annotated[Path, typer.Argument(metavar="OUT.docx", help="写到哪里。")]
+
+
+@app.command()
+def ledger(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里，如 台账.xlsx。")], at: At = None
+) -> None:
+    """写台账：总览、每个责任账目一行、次数进度、按任务和按单位分表。例：duban ledger 台账.xlsx"""
+    from bot.papers import ledger as make
+
+    with _office() as office:
+        _write(out, make(office, _moment(office, at)))
+    typer.echo(f"台账已写到 {out}。")
+
+
+@app.command()
+def bulletin(
+    out: Docx,
+    month: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="哪个月，如 2021-10；缺省为本月。")
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="从哪天起，如 2021-07-01。")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="到哪天止，缺省为今天。")] = None,
+    red_head: Annotated[bool, typer.Option("--red-head", help="加红头，用“署名”设置里的名称。")] = False,
+    at: At = None,
+) -> None:
+    """按公文格式写通报，文中每个数都可在附件里查到台账行。例：duban bulletin 通报.docx --month 2021-10"""
+    from bot.papers import bulletin as make
+    from bot.papers import period_typed
+
+    if month and (first or last):
+        _fail("--month 与 --from、--to 只能写一样。", 2)
+    days = [_date(typed).date() if typed else None for typed in (first, last)]
+    with _office() as office:
+        now = _moment(office, at)
+        period = period_typed(month, days[0], days[1], now.astimezone(office.zone).date())
+        if period is None:
+            _fail(
+                f"月份读不懂：{month}；应写成如 2021-10。" if month else "起止日期颠倒，或没有写 --from。", 2
+            )
+        _write(out, make(office, period, now, red_head=red_head))
+    typer.echo(f"{period.words}的通报已写到 {out}；请核对后印发。")
+
+
+@app.command()
+def letter(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="责任单位，如 龙华区政府。")],
+    out: Docx,
+    item: Annotated[str | None, typer.Option(help="只就这一项，如 3.1。")] = None,
+    at: At = None,
+) -> None:
+    """给经3次催办仍未办结的单位写催办函和督办单。例：duban letter 龙华区政府 督办单.docx"""
+    from bot.papers import letter as make
+
+    with _office() as office:
+        _write(out, make(office, unit, _moment(office, at), item=item))
+    typer.echo(f"催办函和督办单已写到 {out}。")
+
+
+@app.command()
+def calls(out: Docx, at: At = None) -> None:
+    """写电话催办清单：哪些单位经3次催办仍未办结、要说的话。例：duban calls 电话催办清单.docx"""
+    from bot.papers import calls as make
+
+    with _office() as office:
+        _write(out, make(office, _moment(office, at)))
+    typer.echo(f"电话催办清单已写到 {out}。")
+
+
+@app.command()
+def archive(
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="写到哪里，如 归档-2021.zip。")],
+    at: At = None,
+) -> None:
+    """写归档包：通报、台账、通知原文、佐证、历史记录和校验值。例：duban archive 归档-2021.zip"""
+    from bot.papers import archive as make
+    from db.files import Files
+
+    settings = _settings()
+    _refuse_no_folder(out)
+    with _office(settings) as office:
+        written = make(office, out, _moment(office, at), files=Files(settings.home / "files"))
+    typer.echo(f"归档包已写到 {out}：{written.files}个文件，历史记录{written.entries}条。")
+    for missing in written.missing:
+        typer.echo(f"佐证文件已不在，只列入目录：{missing}", err=True)
+    typer.echo(f"目录校验值：{written.fingerprint}\n请另行记下；核验：duban audit verify {out}")
+
+
 @audit_app.command("verify")
-def audit_verify(as_json: AsJson = False) -> None:
-    """核验历史记录是否被改动。例：duban audit verify"""
+def audit_verify(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[ARCHIVE.zip]", help="归档包；不写则核验本机的历史记录。")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """核验历史记录或归档包是否被改动；归档包在任何机器上都能核验。例：duban audit verify 归档-2021.zip"""
     import json
 
     from db import history
     from db.engine import reading
 
+    if file is not None:
+        _verify_archive(file, as_json)
+        return
     with _office() as office, reading(office.engine) as tx:
         held, broken = history.verify(history.entries(tx))
     if as_json:
@@ -319,6 +472,38 @@ def doctor() -> None:
 
 
 @app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪里，如 备份-20211029.zip。")],
+) -> None:
+    """把整个办公室备份成一个文件，服务不用停。例：duban backup 备份-20211029.zip"""
+    from bot.backup import backup as make
+    from bot.clocks import real_clock
+
+    settings = _settings()
+    with _office(settings) as office:
+        saved = make(office, settings.home, out, real_clock())
+    typer.echo(f"已备份到 {out}：数据库和{saved.files}个文件，{saved.size / 1024 / 1024:.1f} MB。")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="duban backup 写出的文件。")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接恢复。")] = False,
+) -> None:
+    """用备份恢复：先查验备份，再替换，原来的数据移到一旁。例：duban restore 备份-20211029.zip"""
+    from bot.backup import restore as put_back
+    from bot.clocks import real_clock
+
+    settings = _settings()
+    if not yes and not typer.confirm(f"将用 {file} 替换 {settings.home} 里的数据，确认恢复？"):
+        _fail("没有恢复，未作任何改动。")
+    saved, aside = put_back(settings, file, real_clock())
+    made = saved.made.astimezone(settings.zone)
+    kept = f"原来的数据移到了 {aside}。" if aside else ""
+    typer.echo(f"已恢复到{made:%Y年%-m月%-d日%H:%M}的样子：数据库和{saved.files}个文件。{kept}")
+
+
+@app.command()
 def version() -> None:
     """显示版本。例：duban version"""
     from importlib.metadata import version as installed
@@ -334,10 +519,10 @@ def _fail(sentence: str, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
-def _settings() -> "Settings":
+def _settings(**given: int) -> "Settings":
     from bot.settings import load_settings
 
-    return load_settings()
+    return load_settings(**given)  # type: ignore[arg-type]  # overrides go by name
 
 
 @contextmanager
@@ -374,6 +559,46 @@ def _date(typed: str) -> datetime:
         return datetime.fromisoformat(typed)
     except ValueError:
         _fail(f"日期读不懂：{typed[:40]}；应写成如 2021-08-09。", 2)
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Afterwards the file holds this, or is what it was."""
+    _refuse_no_folder(out)
+    half = out.with_name(f"{out.name}.part")
+    try:
+        half.write_bytes(content)
+        half.replace(out)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _refuse_no_folder(out: Path) -> None:
+    if not out.parent.is_dir():
+        _fail(f"文件夹 {out.parent} 不存在；请先建立。", 2)
+    if out.is_dir():
+        _fail(f"{out} 是文件夹；请写文件名。", 2)
+
+
+def _verify_archive(file: Path, as_json: bool) -> None:
+    """Say whether that archive is whole; exit 1 where it is not. No office is opened."""
+    import json
+    from dataclasses import asdict
+
+    from messages.papers.archive import check_archive
+
+    if not file.is_file():
+        _fail(f"没有文件 {file}；请写归档包的路径。", 2)
+    with file.open("rb") as held:
+        found = check_archive(held)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+    elif found.faults:
+        typer.echo(f"归档包有{len(found.faults)}处不符：\n" + "\n".join(found.faults))
+    else:
+        typer.echo(f"归档包完好：{found.files}个文件与目录一致，历史记录{found.entries}条前后相接。")
+        typer.echo(f"归档时刻：{found.made_at}\n目录校验值：{found.fingerprint}")
+    if found.faults:
+        raise typer.Exit(1)
 
 
 def _known(plan: Path | None) -> "Known":

@@ -110,7 +110,7 @@ class Reassign:
 
 @dataclass(frozen=True, slots=True)
 class Delegate:
-    """代办, 请假: from `date` to `until` somebody else (`unit`, as typed) hears the reminders."""
+    """代办, 请假: from `date` to `until` somebody else (`unit`, as typed) hears the reminders. `note` 交接: the seat is handed over for good."""
 
     intent: ClassVar[str] = "delegate"
     unit: str = ""
@@ -246,6 +246,13 @@ class ShowOverdue:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowBoard:
+    """看板: a link that lets this seat in at the board, once."""
+
+    intent: ClassVar[str] = "board"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPending:
     """待审."""
 
@@ -301,6 +308,29 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftNotice:
+    """A notice, or a corrected 时限推定单, sent as a file: what it says, and what it would change."""
+
+    intent: ClassVar[str] = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """启用: the plan shown last is put in force."""
+
+    intent: ClassVar[str] = "adopt"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """预演: who would hear what in the days that `note` names (10月, 10月29日, 下周); empty: the next month."""
+
+    intent: ClassVar[str] = "preview"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing was asked. `note` says what it was: thanks, greeting, chat, irritation, empty, unclear, forbidden."""
 
@@ -312,8 +342,8 @@ class Nothing:
 Command = (
     Accept | Progress | Count | Figure | Done | Evidence | AskExtension | Obstacle | Reassign | Delegate
     | ListOwed | Detail | Basis | Later | Correct | Withdraw | Help
-    | Approve | Return | Urge | Grant | Refuse | ShowDigest | ShowOverdue | ShowPending | MakeBulletin | MakeLedger
-    | Configure | MakeInvite | Ask | Nothing
+    | Approve | Return | Urge | Grant | Refuse | ShowDigest | ShowOverdue | ShowPending | ShowBoard | MakeBulletin | MakeLedger
+    | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
 )  # fmt: skip
 
 

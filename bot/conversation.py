@@ -5,41 +5,37 @@ either all of it is kept or none, and a repeat changes nothing.
 """
 
 import uuid
-from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot import binding
-from bot.channels import STYLES, Incoming
-from bot.commands import Ask, Command, Context, ItemName
+from bot import binding, handing_in, reach, strangers
+from bot.answering import LONGEST, keep_answer, note, readers
+from bot.brought import Brought
+from bot.channels import Incoming
+from bot.commands import Adopt, Command, Context, DraftNotice
+from bot.context import context_of
 from bot.grammar import understand
 from bot.handlers import handle
 from bot.office import Office, Rules, rules_in
-from bot.telling import ANSWER, letter, tell
 from bot.turn import Turn
-from db import account as ledger
-from db import people, plans, post
+from bot.wordings import set_aside_broken
+from db import people, post
 from db.engine import refusal_of
 from db.people import Seat
-from db.post import Letter
-from db.states import CLOSED
-from messages.catalogue import Bound, CodeRefused, Message, Refused, Stranger, StrangerWrote, WentWrong
-from messages.lines import item_line
-from messages.render import render
+from db.post import Kept
+from messages.catalogue import Message, Refused, WentWrong
 
 log = structlog.get_logger()
 
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
-LONGEST = 5000  # characters; a work report is rarely over a thousand
-QUESTION_LAPSES = timedelta(hours=24)
-MOST_BUTTONS = 4
+T = TypeVar("T")
 
 
 class DatabaseBusy(Exception):
@@ -54,30 +50,34 @@ def hear(office: Office, incoming: Incoming, now: datetime) -> None:
     hearing(office, incoming, now).result()
 
 
-def hearing(office: Office, incoming: Incoming, now: datetime) -> Future[None]:
+def hearing(
+    office: Office, incoming: Incoming, now: datetime, brought: Brought | None = None
+) -> Future[None]:
     """The same without waiting: done, or failed with DatabaseBusy, when `hear` would return."""
     # Half a character or a NUL can be typed by a broken client, but not be kept.
     text = incoming.text.encode("utf-8", "replace").decode().replace("\0", "")
     heard = replace(incoming, text=text)
-    work = partial(_converse, office.zone, heard, now)
+    work = partial(_converse, office.zone, heard, now, brought)
     return _promise(office, heard, now, office.writer.submit(work))
 
 
-def pressing(office: Office, press: Incoming, index: int, now: datetime) -> Future[None]:
-    """A button of `press.pressed` says its text, if that message was the presser's own; any other press changes nothing."""
-    work = partial(_press, office.zone, press, index, now)
+def pressing(
+    office: Office, press: Incoming, index: int, now: datetime, brought: Brought | None = None
+) -> Future[str | None]:
+    """A button of `press.pressed` says its text, which is the result; None, and nothing is changed, where it is another's."""
+    work = partial(_press, office.zone, press, index, now, brought)
     return _promise(office, press, now, office.writer.submit(work))
 
 
-def _promise(office: Office, incoming: Incoming, now: datetime, work: Future[None]) -> Future[None]:
+def _promise(office: Office, incoming: Incoming, now: datetime, work: Future[T | None]) -> Future[T | None]:
     """Whatever goes wrong is turned into one sentence, once, here."""
-    promise: Future[None] = Future()
+    promise: Future[T | None] = Future()
     promise.set_running_or_notify_cancel()  # who stops waiting does not undo what was said
 
-    def settle(done: Future[None]) -> None:
+    def settle(done: Future[T | None]) -> None:
         error = done.exception()
         if error is None:
-            promise.set_result(None)
+            promise.set_result(done.result())
         elif isinstance(error, OperationalError):
             promise.set_exception(DatabaseBusy(refusal_of(error) or "数据库暂时不能用，请稍后再试。"))
         else:
@@ -90,7 +90,7 @@ def _promise(office: Office, incoming: Incoming, now: datetime, work: Future[Non
     return promise
 
 
-def _pass_on(done: Future[None], promise: Future[None]) -> None:
+def _pass_on(done: Future[None], promise: Future[T | None]) -> None:
     error = done.exception()
     if error is None:
         promise.set_result(None)
@@ -98,212 +98,105 @@ def _pass_on(done: Future[None], promise: Future[None]) -> None:
         promise.set_exception(error)
 
 
-def _converse(zone: ZoneInfo, incoming: Incoming, now: datetime, tx: Connection) -> None:
+def _converse(
+    zone: ZoneInfo, incoming: Incoming, now: datetime, brought: Brought | None, tx: Connection
+) -> None:
     rules = rules_in(tx, zone)
-    seat = people.who_is(tx, incoming.channel, incoming.address)
-    if seat is None:
-        _meet_stranger(tx, rules, incoming, now)
+    in_group = incoming.answer_at is not None
+    if in_group and incoming.address == incoming.answer_at:
+        return  # somebody speaks as the group itself: a seat reached as a group hears, it never speaks
+    code = binding.code_in(incoming.text) if in_group else None
+    if code is not None:
+        strangers.redeem(tx, rules, incoming, code, now)
         return
-    commands = _understood(tx, rules, seat, incoming, now)
-    inbox_id = _note(tx, incoming, seat, now, " ".join(command.intent for command in commands))
+    seat = people.who_is(tx, incoming.channel, incoming.address)
+    if seat is not None:
+        reach.heard_from(tx, incoming.channel, incoming.address, now)
+        _answer(tx, rules, seat, incoming, now, brought)
+    elif not in_group:  # what people without a seat say to each other there is not ours to keep
+        strangers.meet(tx, rules, incoming, now)
+
+
+def _answer(
+    tx: Connection, rules: Rules, seat: Seat, incoming: Incoming, now: datetime, brought: Brought | None
+) -> None:
+    context = context_of(tx, rules, seat, now, _replied_to(tx, incoming))
+    commands = _meant_by(brought, incoming) or _understood(incoming, context)
+    inbox_id = note(tx, incoming, seat, now, " ".join(command.intent for command in commands))
     if inbox_id is None:
         return
-    if commands:
-        answers = handle(commands, Turn(tx, rules, seat, inbox_id, incoming.text, now))
-    else:
-        wrong = f"这条消息有{len(incoming.text)}个字，最多{LONGEST}个"
-        answers = (Refused(wrong, "请分几条发送，或写要点、附网址。"),)
-    _keep_answer(tx, seat, inbox_id, answers, now)
+    turn = Turn(tx, rules, seat, inbox_id, incoming.text, now, incoming.files, brought)
+    answers = _answers(turn, incoming, commands, context)
+    where, when = readers(tx, seat, incoming, answers), now
+    if handing_in.wordless(incoming):
+        handing_in.make_room(turn)
+        if handing_in.gathers(incoming):
+            when = now + handing_in.GATHERING
+    enclosure = brought.enclosure if brought else None
+    keep_answer(tx, where, inbox_id, answers, when, rules.wordings, enclosure)
+    set_aside_broken(tx, rules, now)
 
 
-def _understood(
-    tx: Connection, rules: Rules, seat: Seat, incoming: Incoming, now: datetime
-) -> tuple[Command, ...]:
+def _meant_by(brought: Brought | None, incoming: Incoming) -> tuple[Command, ...]:
+    """What was worked out before stands for a notice sent, or for 启用."""
+    if brought is None:
+        return ()
+    return (DraftNotice(),) if incoming.files else (Adopt(),)
+
+
+def _understood(incoming: Incoming, context: Context) -> tuple[Command, ...]:
     """What is meant; nothing at all for a text nobody could have typed."""
     if len(incoming.text) > LONGEST:
         return ()
-    return understand(incoming.text, context_of(tx, rules, seat, now))
+    commands = understand(incoming.text, context)
+    return handing_in.meant_by(commands, incoming, context) if incoming.files else commands
 
 
-def _note(tx: Connection, incoming: Incoming, seat: Seat | None, now: datetime, outcome: str) -> int | None:
-    return post.note(
-        tx,
-        channel=incoming.channel,
-        update_id=incoming.update_id,
-        address=incoming.address,
-        contact_id=seat.id if seat else None,
-        text=incoming.text[:LONGEST],
-        pressed=incoming.pressed,
-        outcome=outcome,
-        now=now,
-    )
+def _answers(
+    turn: Turn, incoming: Incoming, commands: tuple[Command, ...], context: Context
+) -> tuple[Message, ...]:
+    if not commands:
+        wrong = f"这条消息有{len(incoming.text)}个字，最多{LONGEST}个"
+        return (Refused(wrong, "请分几条发送，或写要点、附网址。"),)
+    if handing_in.wordless(incoming) and turn.brought is None:
+        more = handing_in.joined(turn, context.replied_item)
+        if more is not None:
+            return (more,)
+    return handing_in.settled(turn, commands, handle(commands, turn), context)
 
 
-def _keep_answer(
-    tx: Connection, seat: Seat, inbox_id: int, answers: Sequence[Message], now: datetime
-) -> None:
-    """One message heard gets one letter back, however many things it said."""
-    letters = [
-        letter(seat, answer, not_before=now, about=_about(answer), priority=ANSWER) for answer in answers
-    ]
-    if letters:
-        post.keep(tx, [_joined(letters, inbox_id)], now)
-
-
-def _about(answer: Message) -> tuple[str, ...]:
-    """The items an answer speaks of, so that the next message need not name them."""
-    for name in ("code", "line"):
-        found = getattr(answer, name, None)
-        if found is not None:
-            return (found if isinstance(found, str) else found.code,)
-    return tuple(line.code for line in getattr(answer, "lines", ()))
-
-
-def _joined(letters: Sequence[Letter], inbox_id: int) -> Letter:
-    first = letters[0]
-    several = len(letters) > 1
-    # Under several answers at once “撤回” alone would not say which one is meant.
-    buttons = [(text if several else label, text) for one in letters for label, text in one.buttons]
-    return Letter(
-        contact_id=first.contact_id,
-        channel=first.channel,
-        address=first.address,
-        kind=first.kind,
-        parts=tuple(part for one in letters for part in one.parts),
-        buttons=tuple(dict.fromkeys(buttons))[: MOST_BUTTONS if several else None],
-        about=tuple(dict.fromkeys(code for one in letters for code in one.about)),
-        priority=ANSWER,
-        not_before=first.not_before,
-        answers=inbox_id,
-    )
-
-
-# ---------------------------------------------------------------- what the grammar may know
-
-
-def context_of(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Context:
-    """The conversation as far as it helps to understand the next words."""
-    said = post.last_mentions(tx, seat.id, now, 3)
-    about = next((one.about for one in said if one.about), ())
-    items = _item_names(tx)
-    units: tuple[str, ...] = ()
-    if seat.role in ("contact", "leader"):
-        owed = ledger.owing(tx, seat.unit_id)
-        known = tuple(items[one.item_id] for one in owed if one.item_id in items)
-        open_items = tuple(one.code for one in owed if one.state not in CLOSED)
-        due = {one.code: one.due for one in owed}
-    else:
-        known = tuple(items.values())
-        open_items = tuple(item.code for item in known)
-        due = {}
-        units = tuple(name for unit in people.units(tx) for name in (unit.name, *unit.also))
-    context = Context(
-        role=seat.role,
-        now=now.astimezone(rules.policy.zone),
-        items=known,
-        open_items=open_items,
-        last_item=about[0] if len(about) == 1 else None,
-        units=units,
-        question=_open_question(said, now),
-        due=due,
-    )
-    return replace(context, asked=_asked(tx, seat, context)) if context.question else context
-
-
-def _asked(tx: Connection, seat: Seat, context: Context) -> Ask | None:
-    """The question still open, found as it was found: from the words that led to it."""
-    heard = post.heard_from(tx, seat.id, 1)
-    if not heard:
+def _replied_to(tx: Connection, incoming: Incoming) -> Kept | None:
+    """The letter of ours that is replied to, where we know it."""
+    if incoming.replying_to is None:
         return None
-    meant = understand(heard[-1].text, replace(context, question=()))
-    return next((command for command in meant if isinstance(command, Ask)), None)
-
-
-_names: dict[tuple[object, ...], dict[int, ItemName]] = {}
-
-
-def _item_names(tx: Connection) -> dict[int, ItemName]:
-    """What the items are called. They change only when a plan is loaded, and every message needs them."""
-    edition = plans.edition(tx)
-    if edition not in _names:
-        _names.clear()
-        _names[edition] = {
-            item.id: ItemName(item.code, item.title, item.measure, item.counted, item.aliases)
-            for item in plans.items(tx)
-        }
-    return _names[edition]
-
-
-def _open_question(said: Sequence[post.Mention], now: datetime) -> tuple[str, ...]:
-    """The choices of our last message, if it asked something lately."""
-    if said and said[0].kind == "which_one" and now - said[0].at < QUESTION_LAPSES:
-        return tuple(text for _, text in said[0].buttons)
-    return ()
-
-
-# ---------------------------------------------------------------- strangers
-
-
-def _meet_stranger(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
-    """A right code binds; anything else gets one polite line, then silence. The admins are told once."""
-    known = post.times_heard(tx, incoming.channel, incoming.address, EVER)
-    code = binding.code_in(incoming.text)
-    bound = binding.redeem(tx, code, incoming.channel, incoming.address, now) if code else "stranger"
-    if isinstance(bound, Seat):
-        inbox_id = _note(tx, incoming, bound, now, "bind")
-        if inbox_id is not None:
-            _keep_answer(tx, bound, inbox_id, [_welcome(tx, rules, bound, now)], now)
-        return
-    said_before = known if code is None else bound == "locked" and _told_locked(tx, incoming, now)
-    inbox_id = _note(tx, incoming, None, now, bound if bound in ("stranger", "locked") else binding.WRONG)
-    if inbox_id is None:
-        return
-    if not said_before:
-        answer = CodeRefused(bound) if code else Stranger("、".join(plan.title for plan in plans.plans(tx)))
-        post.keep(tx, [_to_address(incoming, answer, inbox_id, now)], now)
-    if not known:
-        message = StrangerWrote(incoming.channel, incoming.address, now.astimezone(rules.policy.zone))
-        tell(tx, people.seats_in_role(tx, "admin"), message, policy=rules.policy, now=now)
-
-
-def _told_locked(tx: Connection, incoming: Incoming, now: datetime) -> bool:
-    return post.times_heard(tx, incoming.channel, incoming.address, now - binding.WITHIN, "locked") > 0
-
-
-def _welcome(tx: Connection, rules: Rules, seat: Seat, now: datetime) -> Message:
-    """The newcomer at once hears everything that is open."""
-    today = rules.policy.today(now)
-    owed = ledger.accounts_of_unit(tx, seat.unit_id) if seat.role in ("contact", "leader") else []
-    lines = tuple(item_line(a, today, rules.policy.calendar) for a in owed if a.state not in CLOSED)
-    return Bound(seat.title, seat.unit, lines)
-
-
-def _to_address(incoming: Incoming, message: Message, inbox_id: int | None, now: datetime) -> Letter:
-    """A letter to somebody who has no seat."""
-    return Letter(
-        contact_id=None,
-        channel=incoming.channel,
-        address=incoming.address,
-        kind=message.template,
-        parts=render(message, STYLES[incoming.channel]),
-        buttons=tuple((button.label, button.text) for button in message.buttons),
-        about=(),
-        priority=ANSWER,
-        not_before=now,
-        answers=inbox_id,
-    )
+    return post.replied_to(tx, incoming.channel, incoming.answer_at or incoming.address, incoming.replying_to)
 
 
 def _apologise(incoming: Incoming, reference: str, now: datetime, tx: Connection) -> None:
     seat = people.who_is(tx, incoming.channel, incoming.address)
-    inbox_id = _note(tx, incoming, seat, now, f"failed {reference}")
+    inbox_id = note(tx, incoming, seat, now, f"failed {reference}")
     if inbox_id is not None and seat is not None:
-        _keep_answer(tx, seat, inbox_id, [WentWrong(reference)], now)
+        answers = [WentWrong(reference)]
+        keep_answer(tx, readers(tx, seat, incoming, answers), inbox_id, answers, now)
 
 
-def _press(zone: ZoneInfo, press: Incoming, index: int, now: datetime, tx: Connection) -> None:
-    seat = people.who_is(tx, press.channel, press.address)
+def _press(
+    zone: ZoneInfo, press: Incoming, index: int, now: datetime, brought: Brought | None, tx: Connection
+) -> str | None:
     message = post.kept(tx, press.pressed) if press.pressed is not None else None
-    mine = message is not None and seat is not None and message.contact_id == seat.id
-    if mine and message is not None and 0 <= index < len(message.buttons):
-        _converse(zone, replace(press, text=message.buttons[index][1]), now, tx)
+    if message is None or not 0 <= index < len(message.buttons) or not _may_press(tx, press, message):
+        return None
+    text = message.buttons[index][1]
+    _converse(zone, replace(press, text=text), now, brought, tx)
+    return text
+
+
+def _may_press(tx: Connection, press: Incoming, message: Kept) -> bool:
+    """One's own message's; and what was said to a group as such, by anyone there who has a seat: it is as if they typed it."""
+    seat = people.who_is(tx, press.channel, press.address)
+    if seat is None or press.address == press.answer_at:
+        return False
+    if message.contact_id == seat.id:
+        return True
+    group = people.who_is(tx, press.channel, press.answer_at) if press.answer_at is not None else None
+    return group is not None and message.contact_id == group.id

@@ -1,121 +1,171 @@
-"""The courier: carries letters from the outbox to their channels, and settles each.
+"""The courier: carries letters from the outbox to their channels, each channel in a lane of its own.
 
-Claimed and committed before it is sent; settled after. A crash between the two
-repeats at most what was in flight.
+What concerns one channel's letters is in `bot.lane`; here stands what concerns all:
+letters that no channel takes, and word to the desk when a seat is out of reach.
 """
 
 import asyncio
-import random
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Coroutine, Mapping
+from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from bot.channels import Channel, DeliveryError, Parcel
+from bot import reach
+from bot.channels import Channel
+from bot.clocks import Clock
+from bot.lane import Lane, LaneState
 from bot.office import Office
+from bot.parcels import Shelf
 from bot.telling import NOWHERE
-from db import account, people, post
+from db import dispatch
 from db.engine import reading
-from db.post import Waiting
-from db.states import UNITS_TURN
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-Refusal = tuple[Waiting, DeliveryError]
 
-REMINDERS = ("morning", "urged")
-BATCH = 100  # what a crash may repeat at most
-MOST_ATTEMPTS = 60  # at the longest wait, more than a day
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=30)
+TOGETHER = 200  # letters without a channel in one transaction
+AFTER_TROUBLE = 5.0  # seconds until the database is tried again
+LONGEST_SLEEP = 60.0  # seconds: the machine's clock may be put right meanwhile
 
 
-async def deliver(office: Office, channels: Mapping[str, Channel], now: datetime) -> int:
-    """Every letter whose time has come is sent, put off, or given up with its reason; return how many went.
-
-    Claimed together, sent in order, settled together.
-    """
-    total = 0
-    while True:
-        letters = await asyncio.to_thread(_waiting, office, now)
-        if not letters:
-            return total
-        mine = await _write(office, partial(_claim, letters, now))
-        receipts, refusals = await _send(channels, [one for one in letters if one.id in mine])
-        await _write(office, partial(_settle, receipts, refusals, now))
-        total += len(receipts)
+def no_files(_sha256: str) -> Path | None:
+    """An office that keeps no files."""
+    return None
 
 
-async def _write(office: Office, job: Callable[[Connection], T]) -> T:
-    return await asyncio.wrap_future(office.writer.submit(job))
+async def deliver(
+    office: Office, channels: Mapping[str, Channel], now: datetime, shelf: Shelf = no_files
+) -> int:
+    """Every letter due by now is sent, put off, or given up with its reason; return how many went."""
+    return await Courier(office, channels, lambda: now, shelf).deliver()
 
 
-def _waiting(office: Office, now: datetime) -> list[Waiting]:
-    with reading(office.engine) as tx:
-        return post.waiting(tx, now, BATCH)
-
-
-def _claim(letters: list[Waiting], now: datetime, tx: Connection) -> set[int]:
-    """Those that may be sent now. What has lost its meaning meanwhile is dropped, with the reason."""
-    wanted = []
-    for one in letters:
-        if one.expires_at is not None and one.expires_at <= now:
-            post.drop(tx, one.id, "过了当天，内容已不准", now)
-        elif one.kind in REMINDERS and not _still_owed(tx, one):
-            post.drop(tx, one.id, "发出前已反馈，不再打扰", None)
-        else:
-            wanted.append(one.id)
-    return post.claim(tx, wanted)
-
-
-def _still_owed(tx: Connection, one: Waiting) -> bool:
-    """Whether anything the letter speaks of still waits for that unit."""
-    seat = people.seat(tx, one.contact_id) if one.contact_id is not None else None
-    if seat is None:
-        return False
-    owing = {owed.code: owed.state for owed in account.owing(tx, seat.unit_id)}
-    return any(owing.get(code) in UNITS_TURN for code in one.about)
-
-
-async def _send(
-    channels: Mapping[str, Channel], letters: list[Waiting]
-) -> tuple[dict[int, str | None], list[Refusal]]:
-    receipts: dict[int, str | None] = {}
-    refusals: list[Refusal] = []
-    for one in letters:
-        parcel = Parcel(one.id, one.contact_id, one.address, one.kind, one.parts, one.buttons)
-        try:
-            receipts[one.id] = await _channel(channels, one.channel).send(parcel)
-        except DeliveryError as error:
-            refusals.append((one, error))
-        except Exception as error:  # a bug in the channel: the letter is not lost for it
-            log.exception("channel failed", channel=one.channel, outbox=one.id)
-            refusals.append((one, DeliveryError(type(error).__name__)))
-    return receipts, refusals
-
-
-def _channel(channels: Mapping[str, Channel], name: str) -> Channel:
-    if name not in channels:
-        reason = "岗位还没有绑定账号" if name == NOWHERE else f"没有启用通道 {name}"
-        raise DeliveryError(reason, permanent=True)
-    return channels[name]
-
-
-def _settle(
-    receipts: Mapping[int, str | None], refusals: list[Refusal], now: datetime, tx: Connection
+async def run(
+    office: Office,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    wanted: asyncio.Event,
+    shelf: Shelf = no_files,
 ) -> None:
-    post.sent(tx, receipts, now)
-    for one, error in refusals:
-        _put_right(tx, one, error, now)
+    """Carry letters until cancelled: at once when `wanted` is set, and whenever one's time comes."""
+    await Courier(office, channels, clock, shelf).run(wanted)
 
 
-def _put_right(tx: Connection, one: Waiting, error: DeliveryError, now: datetime) -> None:
-    """Try again later, ever more slowly, while it has a meaning; or leave it to a person."""
-    if error.permanent or one.attempts + 1 >= MOST_ATTEMPTS:
-        post.failed(tx, one.id, str(error))
-        return
-    wait = min(FIRST_WAIT * 2 ** min(one.attempts, 10), LONGEST_WAIT)
-    post.put_off(tx, one.id, now + wait * random.uniform(0.8, 1.2), str(error))  # noqa: S311  spreads retries
+class Courier:
+    """One lane a channel; no lane waits for another. shelf: where an enclosed file lies."""
+
+    def __init__(
+        self, office: Office, channels: Mapping[str, Channel], clock: Clock, shelf: Shelf = no_files
+    ) -> None:
+        self._office = office
+        self._clock = clock
+        self._names = tuple(channels)
+        self._lanes = [Lane(office, channel, self._names, clock, shelf) for channel in channels.values()]
+        self._kicks = [asyncio.Event() for _ in self._lanes]
+
+    def states(self) -> list[LaneState]:
+        """How each channel does just now."""
+        return [lane.state for lane in self._lanes]
+
+    async def deliver(self) -> int:
+        """Every letter due by now is sent, put off, or given up with its reason; return how many went."""
+        await self.strays()
+        total, lost = 0, False
+        while True:
+            total += sum(await asyncio.gather(*(lane.carry() for lane in self._lanes)))
+            if any(lane.lost_somebody for lane in self._lanes):
+                lost = True  # one lane may have given letters to another
+            elif not lost or not await self.tell_desk():
+                return total
+            else:
+                lost = False
+
+    async def run(self, wanted: asyncio.Event) -> None:
+        """Until cancelled. What is in flight then is waited for a moment, and settled."""
+        tasks = [
+            asyncio.create_task(self._keep(lane, kick))
+            for lane, kick in zip(self._lanes, self._kicks, strict=True)
+        ]
+        try:
+            await self._safely(self.tell_desk())  # a crash may have come between
+            while True:
+                if await self._safely(self.strays()):
+                    self._stir()
+                await wanted.wait()
+                wanted.clear()
+                self._stir()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _stir(self) -> None:
+        for lane, kick in zip(self._lanes, self._kicks, strict=True):
+            lane.look_again()
+            kick.set()
+
+    async def _keep(self, lane: Lane, kick: asyncio.Event) -> None:
+        """One lane's life: work, then sleep until something is due or somebody says so."""
+        while True:
+            kick.clear()
+            calm = await self._safely(lane.carry()) is not None
+            if lane.lost_somebody and await self._safely(self.tell_desk()) is not None:
+                self._stir()
+            seconds = await self._safely(asyncio.to_thread(self._until_next, lane)) if calm else None
+            try:
+                async with asyncio.timeout(AFTER_TROUBLE if seconds is None else seconds):
+                    await kick.wait()
+            except TimeoutError:
+                pass
+
+    def _until_next(self, lane: Lane) -> float:
+        """Seconds until something of that lane may be due; at most LONGEST_SLEEP."""
+        now = self._clock()
+        at = lane.opens_at
+        if at is None or at <= now:
+            with reading(self._office.engine) as tx:
+                at = dispatch.next_due(tx, lane.state.channel, now)
+        return LONGEST_SLEEP if at is None else min((at - now).total_seconds() + 0.01, LONGEST_SLEEP)
+
+    async def _safely(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """A fault is logged and made good by the next try: no letter is forgotten for it."""
+        try:
+            return await work
+        except OperationalError as error:
+            log.error("delivery put off", reason=str(error.orig))
+        except Exception:
+            log.exception("delivery failed")
+        return None
+
+    # ------------------------------------------------------------ what concerns all channels
+
+    async def strays(self) -> int:
+        """Afterwards no due letter waits for a channel that is not there; how many did."""
+        found = 0
+        now = self._clock()
+        while stray := await asyncio.to_thread(self._elsewhere, now):
+            job = partial(_without_channel, stray, self._names, now)
+            await asyncio.wrap_future(self._office.writer.submit(job))
+            found += len(stray)
+        return found
+
+    def _elsewhere(self, now: datetime) -> list[int]:
+        with reading(self._office.engine) as tx:
+            return dispatch.elsewhere(tx, self._names, now, TOGETHER)
+
+    async def tell_desk(self) -> int:
+        """Afterwards the desk has word of every seat that cannot be reached; how many letters that took."""
+        job = partial(reach.tell_desk, zone=self._office.zone, now=self._clock())
+        return await asyncio.wrap_future(self._office.writer.submit(job))
+
+
+def _without_channel(outbox_ids: list[int], channels: Collection[str], now: datetime, tx: Connection) -> None:
+    for one in dispatch.claim(tx, outbox_ids):
+        reason = "岗位还没有绑定账号" if one.channel == NOWHERE else f"没有启用通道 {one.channel}"
+        reach.not_carried(tx, one, reason, channels, now)

@@ -13,6 +13,7 @@ from bot.courier import deliver
 from bot.loading import SYSTEM, load
 from bot.office import Office, open_office
 from bot.serving import serve
+from bot.settings import Settings, load_settings
 from db.engine import reading
 from schedules.planfile import read_plan
 
@@ -27,9 +28,14 @@ def demo(port: int, ready: Callable[[str], None]) -> None:
     with TemporaryDirectory(prefix="duban-demo-", ignore_cleanup_errors=True) as folder:
         office = fresh_office(Path(folder), START)
         try:
-            serve(office, port, ready, MovableClock(START))
+            serve(office, demo_settings(Path(folder), port), ready, MovableClock(START))
         finally:
             office.close()
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Nothing of the visitor's own surroundings: no platform, no other database."""
+    return load_settings({}, folder / "none.toml", home=folder, port=port)
 
 
 def fresh_office(folder: Path, now: datetime) -> Office:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.office import Rules
 from db import account as ledger
-from db import people, plans
+from db import people, plans, reach
 from db.account import ItemTally, Place
 from db.people import Seat
 from db.states import OPEN
@@ -43,6 +43,7 @@ class Picture:
 
 def picture(tx: Connection, rules: Rules, today: date) -> Picture:
     near_until = rules.policy.calendar.add(today, NEAR_DAYS)
+    lost = reach.seats_out_of_reach(tx)
     return Picture(
         plan="、".join(plan.title for plan in plans.plans(tx)),
         today=today,
@@ -51,7 +52,11 @@ def picture(tx: Connection, rules: Rules, today: date) -> Picture:
         tallies=tuple(ledger.tally(tx, today, near_until)),
         places=tuple(ledger.places(tx, today, near_until)),
         led=ledger.led_tasks(tx),
-        unreachable=tuple(s.title for s in people.seats(tx) if s.channel is None and s.role == "contact"),
+        unreachable=tuple(
+            seat.title
+            for seat in people.seats(tx)
+            if seat.role == "contact" and (seat.channel is None or seat.id in lost)
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """A plan comes into force, or is changed: only the difference is applied, and no report is ever lost."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,8 @@ from db.states import CLOSED
 from messages.catalogue import Assigned, Message, PlanChanged, PlanLoaded
 from messages.lines import item_line
 from schedules.deadlines import Target
-from schedules.plan import Group, Item, Plan, Seat, Task, Unit
+from schedules.periods import due_from, recurrence_of
+from schedules.plan import Group, Item, Plan, Seat, Step, Task, Unit
 from schedules.plandiff import Difference, describe, difference, lines
 
 SYSTEM = "系统"
@@ -71,7 +73,7 @@ def _item(row: plans.ItemRow, task: str, owing: list[str], ladder: tuple[int, ..
         code=row.code, task=task, title=row.title, measure=row.measure, target=target,  # type: ignore[arg-type]
         phrase=row.phrase, due=row.due, internal_due=row.internal_due, rule=row.rule, leads=row.leads,
         responsible=row.responsible, assignments=tuple(owing), sentence=row.sentence, source=source,
-        aliases=row.aliases, ladder=ladder, needed=row.needed,
+        aliases=row.aliases, ladder=ladder, needed=row.needed, steps=tuple(Step(*step) for step in row.steps),
     )  # fmt: skip
 
 
@@ -157,7 +159,7 @@ def _save_items(
         if item.ladder is not None:
             wording = {"ladder": " ".join(map(str, item.ladder))}
             settings.change(tx, f"item:{item_id}", wording, plan.key, now)
-        _save_assignments(tx, rules, plan_id, item_id, item, unit_ids, now)
+        _save_assignments(tx, rules, plan, plan_id, item_id, item, unit_ids, now)
     for row in plans.items(tx, plan_id):
         if row.id not in kept:
             plans.cancel_item(tx, row.id, now)
@@ -173,7 +175,7 @@ def _item_values(plan: Plan, item: Item, plan_id: int, task_id: int, position: i
         "rule": item.rule, "leads": list(item.leads), "responsible": list(item.responsible),
         "sentence": item.sentence, "source_start": item.source[0] if item.source else None,
         "source_end": item.source[1] if item.source else None, "aliases": list(item.aliases),
-        "needed": item.needed,
+        "needed": item.needed, "steps": [[step.name, step.before] for step in item.steps],
     }  # fmt: skip
 
 
@@ -186,6 +188,7 @@ def _starts(plan: Plan, item: Item) -> date:
 def _save_assignments(
     tx: Connection,
     rules: Rules,
+    plan: Plan,
     plan_id: int,
     item_id: int,
     item: Item,
@@ -201,14 +204,30 @@ def _save_assignments(
     new = {
         "plan_id": plan_id, "item_id": item_id, "state": "assigned", "due": item.due,
         "internal_due": item.internal_due, "first_due": item.due, "accept_by": accept_by, "asked_on": today,
-        "count": 0, "note": "", "urged": 0,
+        "count": 0, "note": "", "urged": 0, "since": _since(rules, plan, item),
     }  # fmt: skip
     ledger.open_accounts(tx, sorted(wanted - set(known)), new)
     _cancel(tx, [account for unit_id, account in known.items() if unit_id not in wanted])
     for unit_id in wanted & set(known):
-        _carry_on(tx, known[unit_id], item, accept_by, today)
+        account = known[unit_id]
+        _carry_on(tx, account, _in_its_period(rules, plan, item, account), accept_by, today)
     moments = {one.id: next_moment(one, rules, now) for one in ledger.accounts_of_item(tx, item_id)}
     ledger.set_next(tx, moments)
+
+
+def _since(rules: Rules, plan: Plan, item: Item) -> date | None:
+    """The first day of an account's first period; None for what does not come back."""
+    comes_back = recurrence_of(item.phrase, plan.issued, rules.policy.calendar)
+    return plan.period[0] if comes_back is not None else None
+
+
+def _in_its_period(rules: Rules, plan: Plan, item: Item, account: Account) -> Item:
+    """The item with the due day of the period this account has come to; what was approved is not asked for again."""
+    calendar = rules.policy.calendar
+    due = due_from(item.phrase, plan.issued, account.since, calendar) if account.since is not None else None
+    if due is None or due > plan.period[1]:
+        return item
+    return replace(item, due=due, internal_due=calendar.on_or_before(due))
 
 
 def _carry_on(tx: Connection, account: Account, item: Item, accept_by: date, today: date) -> None:
@@ -249,7 +268,7 @@ def _announce(
                 sum(len(i.assignments) for i in plan.items),
                 tuple(describe(change)),
             )
-            letters.append(letter(seat, message, not_before=not_before))
+            letters.append(letter(seat, message, not_before=not_before, wordings=rules.wordings))
         if seat.role != "contact" or (not first and seat.unit not in change.concerned):
             continue
         today = rules.policy.today(not_before)
@@ -266,5 +285,9 @@ def _announce(
         else:
             continue
         about = [line.code for line in owed]
-        letters.append(letter(seat, message, not_before=not_before, about=about, priority=NOTICE))
+        letters.append(
+            letter(
+                seat, message, not_before=not_before, about=about, priority=NOTICE, wordings=rules.wordings
+            )
+        )
     post.keep(tx, letters, now)

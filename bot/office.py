@@ -13,13 +13,17 @@ from db.schema import migrate
 from db.writer import Writer
 from schedules.policy import Policy, policy_of
 
+# A message's wording is kept as the setting of this name; empty means the original.
+WORDING = "template:"
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The office's policy, with the ladders that differ for a plan or an item."""
+    """The office's policy, the ladders that differ for a plan or an item, and its own wordings by message."""
 
     policy: Policy
     ladders: Mapping[str, tuple[int, ...]]
+    wordings: Mapping[str, str]
 
     def ladder(self, plan_id: int, item_id: int) -> tuple[int, ...]:
         """The item's own ladder, else its plan's, else the office's."""
@@ -68,4 +72,13 @@ def _rules(changed: tuple[tuple[str, str, str], ...], zone: ZoneInfo) -> Rules:
         for scope, name, value in changed
         if scope != settings.OFFICE and name == "ladder"
     }
-    return Rules(policy, ladders)
+    return Rules(policy, ladders, _wordings(changed))
+
+
+def _wordings(changed: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
+    kept = (
+        (name.removeprefix(WORDING), text)
+        for scope, name, text in changed
+        if scope == settings.OFFICE and name.startswith(WORDING)
+    )
+    return {name: text for name, text in kept if text}

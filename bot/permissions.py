@@ -21,24 +21,26 @@ REPORTING = frozenset(
         "correct",
     ]
 )
-OWN_SEAT = frozenset(["list", "detail", "basis", "later", "delegate", "help", "none", "ask"])
+OWN_SEAT = frozenset(["list", "detail", "basis", "later", "delegate", "help", "board", "none", "ask"])
 SEEING = frozenset(["digest", "overdue", "pending", "bulletin", "ledger"])
 RULING = frozenset(["approve", "return", "urge", "grant", "refuse"])
 TAKING_BACK = frozenset(["withdraw", "correct"])
+PLANNING = frozenset(["preview", "draft", "adopt"])
 SETTING = frozenset(["setting", "invite"])
 
 MAY: dict[str, frozenset[str]] = {
     "contact": OWN_SEAT | REPORTING,
     "leader": OWN_SEAT | REPORTING,
     "lead": OWN_SEAT | SEEING | RULING | TAKING_BACK,
-    "coordinator": OWN_SEAT | SEEING | RULING | TAKING_BACK,
-    "admin": OWN_SEAT | SEEING | SETTING,
+    "coordinator": OWN_SEAT | SEEING | RULING | TAKING_BACK | PLANNING,
+    "admin": OWN_SEAT | SEEING | SETTING | PLANNING,
 }
 
 WHO = {
     **dict.fromkeys(REPORTING, "责任单位的联系人"),
     **dict.fromkeys(SEEING, "牵头单位、协调员和管理员"),
     **dict.fromkeys(RULING, "牵头单位和协调员"),
+    **dict.fromkeys(PLANNING, "协调员和管理员"),
     **dict.fromkeys(SETTING, "管理员"),
 }
 

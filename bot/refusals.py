@@ -5,10 +5,13 @@ def spoken(error: Exception) -> str | None:
     """The sentence to show; None for a bug, whose trace belongs on the screen of whoever runs the program."""
     from sqlalchemy.exc import DBAPIError
 
+    from bot.backup import BackupRefused
     from bot.console import NoSuchSeat
     from bot.conversation import DatabaseBusy
+    from bot.papers import PaperRefused
     from bot.settings import SettingsRefused
     from db.engine import DatabaseRefused, refusal_of
+    from messages.papers.archive import ArchiveRefused
     from schedules.notice import NoticeRefused
     from schedules.planfile import PlanFaults
 
@@ -17,7 +20,11 @@ def spoken(error: Exception) -> str | None:
         return f"计划文件有{len(error.faults)}处错误，没有加载：\n{faults}"
     if isinstance(error, DBAPIError):
         return refusal_of(error)
-    if isinstance(error, DatabaseRefused | SettingsRefused | DatabaseBusy | NoSuchSeat | NoticeRefused):
+    if isinstance(error, ArchiveRefused | PaperRefused):
+        return str(error)
+    if isinstance(
+        error, BackupRefused | DatabaseRefused | SettingsRefused | DatabaseBusy | NoSuchSeat | NoticeRefused
+    ):
         return str(error)
     if isinstance(error, OSError):
         return f"{error.strerror or error}：{error.filename or ''}".rstrip("：")

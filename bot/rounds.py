@@ -14,11 +14,12 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from bot.digests import PERIODS, digest, picture, substance
-from bot.handlers.urging import ANSWER_WITHIN, TO_LEADER, phone_calls
 from bot.office import Office, Rules
+from bot.pushes import ANSWER_WITHIN, TO_LEADER, phone_calls
 from bot.scheduling import obligation
 from bot.telling import DIGEST, NOTICE, letter, stand_in_of
 from bot.turn import desk_of
+from bot.wordings import set_aside_broken
 from db import account as ledger
 from db import people, post, quiet
 from db.account import Account
@@ -26,8 +27,9 @@ from db.engine import reading
 from db.people import DigestOwed, Seat
 from db.post import Letter, Rung
 from messages.catalogue import ItemLine, Message, Morning, PhoneList, Urged
-from messages.lines import item_line
-from schedules.owed import Owed, next_day, owed
+from messages.lines import item_line, step_line
+from messages.render import broken
+from schedules.owed import Owed, next_day, owed, step_owed
 
 OFFICE = "督办办公室"
 BATCH = 500  # assignments in one transaction: some tens of milliseconds of writing
@@ -71,6 +73,8 @@ def round_(office: Office, now: datetime) -> int:
     )
     if digest_at is not None and digest_at <= now:
         written += office.writer.run(partial(send_digests, rules, now))
+    if broken:
+        office.writer.run(lambda tx: set_aside_broken(tx, rules, now))
     return written
 
 
@@ -97,19 +101,26 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: boo
     ledgers = _ledgers(tx, assignment_ids, today)
     spoken: dict[int, list[Spoken]] = defaultdict(list)
     for account in accounts:
-        ladder = rules.ladder(account.plan_id, account.item_id)
-        found = owed(obligation(account), today, ladder, rules.policy.calendar)
-        if found is not None and found.kind == "overdue" and account.urged_on == today:
-            found = None  # somebody pushed by hand already
-        push = account.urged + 1 if found is not None and found.kind == "overdue" else None
-        spoken[account.unit_id].append(Spoken(account, found, push))
+        spoken[account.unit_id] += spoken_of(account, rules, today)
     written, pushed = _say(tx, rules, spoken, ledgers, now)
     ledger.set_urged(tx, {one.account.id: one.push for one in pushed if one.push}, today)
-    ledger.set_next(tx, {account.id: _again(account, rules, ledgers, now) for account in accounts})
+    ledger.set_next(tx, {account.id: again(account, rules, ledgers, now) for account in accounts})
     for (assignment_id, contact_id), until in ledgers.snoozed.items():
         if until <= now:
             quiet.end_snoozes(tx, [assignment_id], [contact_id])
     return written + (_telephone(tx, rules, now) if last else 0)
+
+
+def spoken_of(account: Account, rules: Rules, today: date) -> Iterable[Spoken]:
+    """What there is to say of one account today: the one thing owed (or nothing), and a step on the way beside it."""
+    ladder, what = rules.ladder(account.plan_id, account.item_id), obligation(account)
+    found = owed(what, today, ladder, rules.policy.calendar)
+    if found is not None and found.kind == "overdue" and account.urged_on == today:
+        found = None  # somebody pushed by hand already
+    push = account.urged + 1 if found is not None and found.kind == "overdue" else None
+    yield Spoken(account, found, push)
+    if (step := step_owed(what, today, rules.policy.calendar)) is not None:
+        yield Spoken(account, step, None)
 
 
 def _ledgers(tx: Connection, assignment_ids: Sequence[int], today: date) -> Ledgers:
@@ -121,7 +132,7 @@ def _ledgers(tx: Connection, assignment_ids: Sequence[int], today: date) -> Ledg
     return Ledgers(post.already_said(tx, assignment_ids), snoozed, wakes, quiet.stand_ins(tx, today))
 
 
-def _again(account: Account, rules: Rules, ledgers: Ledgers, now: datetime) -> datetime | None:
+def again(account: Account, rules: Rules, ledgers: Ledgers, now: datetime) -> datetime | None:
     """When it next comes up: its next rung, or the end of somebody's 稍后 before that."""
     ladder = rules.ladder(account.plan_id, account.item_id)
     day = next_day(obligation(account), rules.policy.today(now), ladder, rules.policy.calendar)
@@ -143,26 +154,26 @@ def _say(
     pushed: dict[int, Spoken] = {}
     for unit_id, things in spoken.items():
         for seat in seats[unit_id]:
-            fresh = [due for one in things if (due := _due_to(seat, one, ledgers, now)) is not None]
+            fresh = [due for one in things if (due := due_to(seat, one, ledgers, now)) is not None]
             if fresh:
                 hears = stand_in_of(tx, seat, ledgers.away)
                 letters.append(_letter(seat, hears, fresh, rules, now))
-                claims.append([_rung(one, seat) for one in fresh])
+                claims.append([rung_of(one, seat) for one in fresh])
                 pushed |= {one.account.id: one for one in fresh if one.push is not None}
     ids = post.keep(tx, letters, now)
     post.say_once(tx, [(rung, ids[n]) for n, rungs in enumerate(claims) for rung in rungs])
     return len(letters), list(pushed.values())
 
 
-def _due_to(seat: Seat, one: Spoken, ledgers: Ledgers, now: datetime) -> Spoken | None:
+def due_to(seat: Seat, one: Spoken, ledgers: Ledgers, now: datetime) -> Spoken | None:
     """The thing as it is owed to this seat now; None where it is not, was said, or was put off."""
     until = ledgers.snoozed.get((one.account.id, seat.id))
     if until is not None and until > now:
         return None
-    if one.owed is not None and _concerns(seat, one) and _rung(one, seat) not in ledgers.said:
+    if one.owed is not None and _concerns(seat, one) and rung_of(one, seat) not in ledgers.said:
         return one
     # What was put off is spoken of when its time comes, whatever was said before.
-    if until is not None:
+    if until is not None and (one.owed is None or one.owed.kind != "step"):
         return Spoken(one.account, Owed("later", one.account.due, int(until.timestamp()) // 60), None)
     return None
 
@@ -172,7 +183,7 @@ def _concerns(seat: Seat, one: Spoken) -> bool:
     return seat.role == "contact" or (one.push is not None and one.push >= TO_LEADER)
 
 
-def _rung(one: Spoken, seat: Seat) -> Rung:
+def rung_of(one: Spoken, seat: Seat) -> Rung:
     if one.owed is None:
         raise ValueError("nothing is owed")
     return Rung(one.account.id, seat.id, one.owed.kind, one.owed.due, one.owed.rung)
@@ -187,10 +198,11 @@ def _letter(seat: Seat, hears: Seat, things: Sequence[Spoken], rules: Rules, now
         hears,
         message,
         not_before=now,
-        about=[one.account.code for one in things],
+        about=list(dict.fromkeys(one.account.code for one in things)),
         priority=NOTICE,
         # Tomorrow it would say the wrong number of days.
         expires_at=rules.policy.at(today + timedelta(days=1), time(0, 0)),
+        wordings=rules.wordings,
     )
 
 
@@ -200,6 +212,8 @@ def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date, *,
     for one in things:
         kind = one.owed.kind if one.owed is not None else "later"
         line = item_line(one.account, today, rules.policy.calendar, to_report=kind != "accept")
+        if one.owed is not None and kind == "step":
+            line = step_line(line, one.account, one.owed, today, rules.policy.calendar)
         sections[kind].append((line, one.push))
 
     def lines(kind: str) -> tuple[ItemLine, ...]:
@@ -213,6 +227,7 @@ def _morning(seat: Seat, things: Sequence[Spoken], rules: Rules, today: date, *,
         overdue=lines("overdue"),
         returned=lines("returned"),
         near=lines("near"),
+        steps=lines("step"),
         unaccepted=lines("accept"),
         behind=lines("behind"),
         asked=lines("ask"),
@@ -244,16 +259,16 @@ def _telephone(tx: Connection, rules: Rules, now: datetime) -> int:
     lists: dict[int, tuple[Seat, list[Account]]] = {}
     for account in calling:
         for seat in desk_of(tx, account):
-            if _call(account, seat) not in said:
+            if call_of(account, seat) not in said:
                 lists.setdefault(seat.id, (seat, []))[1].append(account)
     letters = [_call_list(seat, accounts, rules, now) for seat, accounts in lists.values()]
     ids = post.keep(tx, letters, now)
     calls = zip(ids, lists.values(), strict=True)
-    post.say_once(tx, [(_call(one, seat), id_) for id_, (seat, accounts) in calls for one in accounts])
+    post.say_once(tx, [(call_of(one, seat), id_) for id_, (seat, accounts) in calls for one in accounts])
     return len(letters)
 
 
-def _call(account: Account, seat: Seat) -> Rung:
+def call_of(account: Account, seat: Seat) -> Rung:
     return Rung(account.id, seat.id, "call", account.due, -account.urged)
 
 
@@ -261,7 +276,7 @@ def _call_list(seat: Seat, accounts: Sequence[Account], rules: Rules, now: datet
     today = rules.policy.today(now)
     calls = phone_calls((item_line(one, today, rules.policy.calendar), one.urged) for one in accounts)
     about = list(dict.fromkeys(one.code for one in accounts))
-    return letter(seat, PhoneList(today, calls), not_before=now, about=about)
+    return letter(seat, PhoneList(today, calls), not_before=now, about=about, wordings=rules.wordings)
 
 
 # ---------------------------------------------------------------- digests
@@ -281,7 +296,9 @@ def send_digests(rules: Rules, now: datetime, tx: Connection) -> int:
         message = digest(seen, longest.seat, longest.period)
         said = substance(message)
         if message.tally.total and (longest.period != "day" or (said and said != longest.said)):
-            letters.append(letter(longest.seat, message, not_before=now, priority=DIGEST))
+            letters.append(
+                letter(longest.seat, message, not_before=now, priority=DIGEST, wordings=rules.wordings)
+            )
         for one in due:
             next_at = rules.policy.next_digest(one.period, now)
             people.subscribe(tx, one.seat.id, one.period, next_at, said)

@@ -13,6 +13,7 @@ from db.account import Account
 from db.states import OPEN
 from schedules.owed import Obligation, days_spoken, next_day, owed
 from schedules.policy import Policy
+from schedules.steps import still_to_come
 
 
 def obligation(account: Account) -> Obligation:
@@ -28,6 +29,7 @@ def obligation(account: Account) -> Obligation:
         reported_on=account.reported_on,
         count=account.count,
         least=account.value if account.op in (">=", ">", "=") else None,
+        steps=still_to_come(account.steps, account.note) if account.steps else (),
     )
 
 
@@ -44,8 +46,8 @@ def next_moment(account: Account, rules: Rules, now: datetime) -> datetime | Non
 
 def change(tx: Connection, rules: Rules, account: Account, now: datetime, **values: Any) -> Account:
     """Afterwards the account's columns have these values, and it comes up again when they say; the account as it now is."""
-    changed = replace(account, **values)
-    changed = replace(changed, next_at=next_moment(changed, rules, now))
+    changed = account._replace(**values)
+    changed = changed._replace(next_at=next_moment(changed, rules, now))
     ledger.change(tx, account.id, **(values | {"next_at": changed.next_at}))
     return changed
 
@@ -57,7 +59,7 @@ def reschedule(tx: Connection, rules: Rules, now: datetime) -> int:
         internal_due = rules.policy.calendar.on_or_before(account.due)
         if internal_due != account.internal_due:
             ledger.change(tx, account.id, internal_due=internal_due)
-            account = replace(account, internal_due=internal_due)
+            account = account._replace(internal_due=internal_due)
         moment = next_moment(account, rules, now)
         if moment != account.next_at:
             moments[account.id] = moment

@@ -1,79 +1,173 @@
-"""One office at work: the clock says now, rounds decide, the courier carries, the chat listens. One process."""
+"""One office at work in this process: its engine works, every channel listens, the pages answer."""
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from bot.board.address import announce
+from bot.board.app import create_board
+from bot.channels import Channel
 from bot.channels.web import WebChannel
 from bot.chat import Chat
 from bot.clocks import Clock, real_clock
-from bot.courier import deliver
+from bot.engines import Engine, why_alone
+from bot.engines.alone import in_one_place
+from bot.engines.embedded import Embedded
+from bot.front import Front
+from bot.health import create_health
 from bot.office import Office
-from bot.rounds import round_
-from bot.web.app import create_app
-from bot.web.server import loopback_server
-from db import post
+from bot.platforms import Platforms, Run, open_platforms
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.telling import tell
+from bot.web.app import create_app, stop_listening
+from bot.web.server import web_server
+from db import people, post
 from db.engine import only_server
-from schedules.clockwork import start_clock
+from db.files import Files
+from messages.catalogue import Advice
 
 log = structlog.get_logger()
 
+FILES = "files"
+LONG_ENOUGH = 60.0  # seconds after which a listener that ended had been well
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before one that ended is begun again
 
-def serve(office: Office, port: int, ready: Callable[[str], None], clock: Clock = real_clock) -> None:
-    """Run until interrupted. Raises DatabaseRefused where another server has this database."""
+
+def serve(
+    office: Office, settings: Settings, ready: Callable[[str], None], clock: Clock = real_clock
+) -> None:
+    """Run until interrupted. Raises DatabaseRefused where another server has this database, and a platform's refusal."""
     # The pages' thread and the writer's hand the interpreter over a dozen times a command; by default each waits 5 ms.
     sys.setswitchinterval(0.0002)
-    with only_server(office.engine):
-        office.writer.run(post.release_interrupted)
-        asyncio.run(_serve(office, port, ready, clock))
+    alone = why_alone(office.engine, settings) is not None
+    with only_server(office.engine, with_others=not alone):
+        if alone:
+            office.writer.run(post.release_interrupted)
+        asyncio.run(Service(office, settings, clock).run(ready))
 
 
-async def _serve(office: Office, port: int, ready: Callable[[str], None], clock: Clock) -> None:
-    loop = asyncio.get_running_loop()
-    wanted = asyncio.Event()
-    channel = WebChannel()
+class Service:
+    """What works together while an office is open."""
 
-    def kick() -> None:
-        loop.call_soon_threadsafe(wanted.set)
+    def __init__(self, office: Office, settings: Settings, clock: Clock) -> None:
+        self._office = office
+        self._settings = settings
+        self._clock = clock
+        self._alone = why_alone(office.engine, settings) is not None
+        self._engine: Engine | None = None
+        self._files = Files(settings.home / FILES)
+        self._web = WebChannel()
+        self._reception = Reception(office, self._files, clock, self._kick)
 
-    chat = Chat(office, channel, clock, kick)
-    courier = asyncio.create_task(_carry(office, channel, clock, wanted))
+    async def run(self, ready: Callable[[str], None]) -> None:
+        async with open_platforms(self._settings, self._reception, self._clock, self._advise) as platforms:
+            chat = None if self._settings.on_a_platform else self._chat()
+            # In a demonstration time moves only when the visitor moves it.
+            engine = self._start_engine(platforms, ticking=chat is None or not chat.movable)
+            tasks = [asyncio.create_task(engine.run())]
+            tasks += [asyncio.create_task(self._listen(name, run)) for name, run in platforms.runs.items()]
+            try:
+                await self._answer_pages(engine, platforms, chat, ready)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def tick() -> None:
-        await asyncio.to_thread(_round, office, clock)
-        wanted.set()
+    def _start_engine(self, platforms: Platforms, *, ticking: bool) -> Engine:
+        channels, shelf = self._channels(platforms), self._files.path
+        if self._alone:
+            self._engine = Embedded(self._office, channels, self._clock, shelf, ticking=ticking)
+        else:
+            from bot.engines.distributed import Distributed  # the extra `scale`
 
-    # In a demonstration time moves only when the visitor moves it.
-    scheduler = None if chat.movable else start_clock(tick)
-    wanted.set()
-    try:
-        await loopback_server(create_app(chat), port, ready=ready).serve()
-    finally:
-        if scheduler is not None:
-            scheduler.shutdown(wait=False)
-        courier.cancel()
-        await asyncio.gather(courier, return_exceptions=True)
+            self._engine = Distributed(self._office, channels, self._clock, shelf)
+        return self._engine
+
+    async def _listen(self, name: str, run: Run) -> None:
+        """What may listen in one place only does so in one of several servers."""
+        if self._alone:
+            await _kept_running(name, run)
+        else:
+            await in_one_place(self._office.engine, name, partial(_kept_running, name, run))
+
+    def _chat(self) -> Chat:
+        return Chat(self._office, self._web, self._clock, self._kick, self._reception)
+
+    def _channels(self, platforms: Platforms) -> dict[str, Channel]:
+        """This machine's own screen is a way to reach somebody only where there is no other."""
+        own: dict[str, Channel] = {} if platforms.channels else {self._web.name: self._web}
+        return {**own, **platforms.channels}
+
+    async def _answer_pages(
+        self, engine: Engine, platforms: Platforms, chat: Chat | None, ready: Callable[[str], None]
+    ) -> None:
+        pages = create_app(chat) if chat is not None else None
+        houses: dict[str, ASGIApp] = {
+            "/hooks": Starlette(routes=list(platforms.routes)),
+            "/healthz": create_health(self._office, self._clock, engine.states),
+        }
+        if pages is not None:
+            houses |= dict.fromkeys(("/chat", "/demo", "/static"), pages)
+        public = self._settings.public_url
+        houses["/"] = create_board(
+            self._office,
+            self._clock,
+            kick=self._kick,
+            files=self._files,
+            secure=public.startswith("https:"),
+            chat="/chat" if pages is not None else "",
+        )
+
+        def goodbye() -> None:
+            if pages is not None:
+                stop_listening(pages)
+
+        def opened(address: str) -> None:
+            self._office.writer.run(partial(self._announce, public or address))
+            ready(address)
+
+        settings = self._settings
+        server = web_server(Front(houses), settings.port, host=settings.host, ready=opened, goodbye=goodbye)
+        await server.serve()
+
+    def _announce(self, address: str, tx: Connection) -> None:
+        announce(tx, address, self._clock())
+
+    def _kick(self) -> None:
+        """From any thread: there may be something to carry."""
+        if self._engine is not None:
+            self._engine.kick()
+
+    def _advise(self, sentence: str) -> None:
+        """The administrators read it in their own chats, within working hours."""
+        log.warning(sentence)
+        self._office.writer.submit(partial(_advise, self._office, sentence, self._clock))
 
 
-def _round(office: Office, clock: Clock) -> None:
-    """A round that fails is logged and made good by the next: nothing it owed is forgotten."""
-    try:
-        round_(office, clock())
-    except OperationalError as error:
-        log.error("round put off", reason=str(error.orig))
-    except Exception:
-        log.exception("round failed")
+def _advise(office: Office, sentence: str, clock: Clock, tx: Connection) -> None:
+    admins = people.seats_in_role(tx, "admin")
+    tell(tx, admins, Advice(sentence), policy=office.rules(tx).policy, now=clock())
 
 
-async def _carry(office: Office, channel: WebChannel, clock: Clock, wanted: asyncio.Event) -> None:
-    """Deliver whenever somebody says there may be something to deliver."""
+async def _kept_running(name: str, run: Run) -> None:
+    """A listener that fails is begun again, ever later while it fails at once; one that ends has its reason."""
+    pause = FIRST_PAUSE
     while True:
-        await wanted.wait()
-        wanted.clear()
+        begun = time.monotonic()
         try:
-            await deliver(office, {channel.name: channel}, clock())
+            await run()
         except Exception:
-            log.exception("delivery failed")
+            log.exception("listening failed", channel=name)
+        else:
+            log.error("listening ended", channel=name)
+            return
+        pause = FIRST_PAUSE if time.monotonic() - begun > LONG_ENOUGH else min(pause * 2, LONGEST_PAUSE)
+        await asyncio.sleep(pause)

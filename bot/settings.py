@@ -121,7 +121,8 @@ class Settings(BaseSettings):
     @property
     def on_a_platform(self) -> bool:
         """Whether contacts are reached anywhere else than on this machine's own screen."""
-        return bool(self.telegram_token.get_secret_value() or self.wecom_corp_id or self.wecom_bot_id)
+        ways = (self.telegram_token.get_secret_value(), self.wecom_corp_id, self.wecom_bot_id, self.groups)
+        return any(ways)
 
 
 def load_settings(
@@ -190,10 +191,8 @@ def _what_is_missing(values: Mapping[str, Any]) -> Iterator[str]:
         if given and len(given) < len(group):
             names = "、".join(PREFIX + name.upper() for name in group if name not in given)
             yield f"设了 {PREFIX}{given[0].upper()}，还缺 {names}；这几项要一起设。"
-    if values.get("telegram_mode") == "webhook":
-        for name in ("public_url", "telegram_webhook_secret"):
-            if not values.get(name):
-                yield f"{PREFIX}TELEGRAM_MODE=webhook 还需要 {PREFIX}{name.upper()}。"
+    if values.get("telegram_mode") == "webhook" and not values.get("public_url"):
+        yield f"{PREFIX}TELEGRAM_MODE=webhook 还需要 {PREFIX}PUBLIC_URL。"
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:

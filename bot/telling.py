@@ -10,7 +10,7 @@ from db import people, post, quiet
 from db.people import Seat
 from db.post import Letter
 from messages.catalogue import Message
-from messages.render import render
+from messages.render import ORIGINAL, render
 from schedules.policy import Policy
 
 ANSWER, NOTICE, DIGEST = 0, 1, 2
@@ -27,6 +27,7 @@ def letter(
     about: Sequence[str] = (),
     priority: int = NOTICE,
     expires_at: datetime | None = None,
+    wordings: Mapping[str, str] = ORIGINAL,
 ) -> Letter:
     """The message as it will stand on that seat's screen."""
     return Letter(
@@ -34,7 +35,7 @@ def letter(
         channel=seat.channel or NOWHERE,
         address=seat.address or "",
         kind=message.template,
-        parts=render(message, STYLES[seat.channel or "console"]),
+        parts=render(message, STYLES[seat.channel or "console"], wordings),
         buttons=tuple((button.label, button.text) for button in message.buttons),
         about=tuple(about),
         priority=priority,
@@ -51,12 +52,15 @@ def tell(
     policy: Policy,
     now: datetime,
     about: Sequence[str] = (),
+    wordings: Mapping[str, str] = ORIGINAL,
 ) -> list[int]:
     """Afterwards each of these seats, or who stands in for it, will hear it within working hours; the letters' ids."""
     not_before = policy.next_speaking(now)
     away = quiet.stand_ins(tx, policy.today(not_before))
     heard_by = [stand_in_of(tx, seat, away) for seat in seats]
-    letters = [letter(seat, message, not_before=not_before, about=about) for seat in heard_by]
+    letters = [
+        letter(seat, message, not_before=not_before, about=about, wordings=wordings) for seat in heard_by
+    ]
     return post.keep(tx, letters, now)
 
 

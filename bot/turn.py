@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from bot.channels import Attachment
 from bot.office import Rules
 from bot.scheduling import change
 from bot.telling import tell
@@ -19,12 +20,19 @@ from db.states import CLOSED
 from messages.catalogue import Button, ItemLine, Message, NoSuchItem, NotYours, Refused, WhichOne
 from messages.lines import item_line
 
+if TYPE_CHECKING:
+    from bot.brought import Brought
+
 MOST_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who said what when, inside which transaction. heard: the message as typed."""
+    """Who said what when, inside which transaction. heard: the message as typed; files: what came with it.
+
+    brought: what a notice among the files came to. pinned: the item meant, where a screen
+    knows it; a number alone may stand in several plans.
+    """
 
     tx: Connection
     rules: Rules
@@ -32,6 +40,9 @@ class Turn:
     inbox_id: int
     heard: str
     now: datetime
+    files: tuple[Attachment, ...] = ()
+    brought: "Brought | None" = None
+    pinned: int | None = None
 
     @property
     def today(self) -> date:
@@ -47,7 +58,15 @@ class Turn:
     def tell(self, seats: Iterable[Seat], message: Message, *about: str) -> list[int]:
         """Let others hear it, within working hours; the letters' ids. Nobody is told of their own act."""
         others = [seat for seat in seats if seat.id != self.sender.id]
-        return tell(self.tx, others, message, policy=self.rules.policy, now=self.now, about=about)
+        return tell(
+            self.tx,
+            others,
+            message,
+            policy=self.rules.policy,
+            now=self.now,
+            about=about,
+            wordings=self.rules.wordings,
+        )
 
     def remember(self, verb: str, account: Account, **facts: object) -> None:
         """Enter it in the chained history."""
@@ -70,6 +89,8 @@ def mine(turn: Turn, code: str | None, word: str, note: str = "") -> Account | M
             return Refused("你单位目前没有未办结的事项", "回复“待办”可查看全部事项。")
         return which_item(still_open, word, note)
     found = ledger.accounts_numbered(turn.tx, turn.sender.unit_id, code)
+    if turn.pinned is not None:
+        found = [account for account in found if account.item_id == turn.pinned]
     return _the_open_one(found) if found else _why_not_mine(turn, code)
 
 
@@ -97,7 +118,7 @@ def _why_not_mine(turn: Turn, code: str) -> Message:
 
 def owners_of(turn: Turn, code: str) -> list[Account]:
     """Every unit's account of that item, the newest plan's item where two share the number."""
-    item = next((i for i in _items(turn) if i[1] == code), None)
+    item = next((i for i in _items(turn) if i[1] == code and turn.pinned in (None, i[0])), None)
     return ledger.accounts_of_item(turn.tx, item[0]) if item else []
 
 

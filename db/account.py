@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Update,
     bindparam,
     case,
     func,
@@ -22,13 +21,13 @@ from sqlalchemy import (
 
 from db.engine import new_id
 from db.models import Assignment, Contact, Extension, Item, Report, Review, Task, TaskLead, Unit
+from db.prepared import Prepared
 from db.states import DESKS_TURN, OPEN
 
 Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """One assignment with what its item and unit say of it."""
 
     id: int
@@ -51,7 +50,7 @@ class Account:
     accept_by: date
     asked_on: date
     percent: float | None
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own `count` means nothing here
     numerator: float | None
     denominator: float | None
     note: str
@@ -62,16 +61,19 @@ class Account:
     accepted_at: datetime | None
     submitted_at: datetime | None
     done_at: datetime | None
+    since: date | None = None
+    steps: Sequence[Sequence[Any]] = ()
 
 
 _ACCOUNT: Rows = (
     select(
         Assignment.id, Assignment.plan_id, Assignment.item_id, Item.task_id, Assignment.unit_id,
-        Item.code, Item.title, Unit.name, Item.measure, Item.op, Item.value, Item.counted, Item.starts,
-        Assignment.state, Assignment.due, Assignment.internal_due, Assignment.first_due, Assignment.accept_by,
+        Item.code, Item.title, Unit.name, Item.measure, Item.op, Item.value, Item.counted,
+        func.coalesce(Assignment.since, Item.starts), Assignment.state, Assignment.due, Assignment.internal_due,
+        Assignment.first_due, Assignment.accept_by,
         Assignment.asked_on, Assignment.percent, Assignment.count, Assignment.numerator, Assignment.denominator,
         Assignment.note, Assignment.reported_on, Assignment.urged, Assignment.urged_on, Assignment.next_at,
-        Assignment.accepted_at, Assignment.submitted_at, Assignment.done_at,
+        Assignment.accepted_at, Assignment.submitted_at, Assignment.done_at, Assignment.since, Item.steps,
     )
     .join(Item, Item.id == Assignment.item_id)
     .join(Unit, Unit.id == Assignment.unit_id)
@@ -83,6 +85,10 @@ def _accounts(tx: Connection, query: Rows, **values: Any) -> list[Account]:
     return [Account(*row) for row in tx.execute(query, values)]
 
 
+def _known(tx: Connection, query: Prepared, **values: Any) -> list[Account]:
+    return [Account(*row) for row in query.rows(tx, **values)]
+
+
 def account(tx: Connection, item_id: int, unit_id: int) -> Account | None:
     """What that unit owes under that item, cancelled or not."""
     found = _accounts(tx, _ACCOUNT.where(Assignment.item_id == item_id, Assignment.unit_id == unit_id))
@@ -91,26 +97,29 @@ def account(tx: Connection, item_id: int, unit_id: int) -> Account | None:
 
 def accounts_of_unit(tx: Connection, unit_id: int) -> list[Account]:
     """Everything the unit has ever owed and was not cancelled, in the plan's order."""
-    return _accounts(tx, _OF_UNIT, unit=unit_id)
+    return _known(tx, _OF_UNIT, unit=unit_id)
 
 
-_OF_UNIT = _ACCOUNT.where(Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled").order_by(
-    *_IN_ORDER
+_OF_UNIT = Prepared(
+    _ACCOUNT.where(Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled").order_by(
+        *_IN_ORDER
+    )
 )
 
 
 def accounts_numbered(tx: Connection, unit_id: int, code: str) -> list[Account]:
     """What the unit owes or owed under that number: one account for each plan that uses it, the newest plan's first."""
-    return _accounts(tx, _NUMBERED, unit=unit_id, number=code)
+    return _known(tx, _NUMBERED, unit=unit_id, number=code)
 
 
-_NUMBERED = _ACCOUNT.where(
-    Assignment.unit_id == bindparam("unit"), Item.code == bindparam("number")
-).order_by(*_IN_ORDER)
+_NUMBERED = Prepared(
+    _ACCOUNT.where(Assignment.unit_id == bindparam("unit"), Item.code == bindparam("number")).order_by(
+        *_IN_ORDER
+    )
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(NamedTuple):
     """One of a unit's items, as much as a conversation needs to know of it."""
 
     item_id: int
@@ -121,10 +130,10 @@ class Owing:
 
 def owing(tx: Connection, unit_id: int) -> list[Owing]:
     """Everything the unit owes or has done, in the plan's order."""
-    return [Owing(*row) for row in tx.execute(_OWING, {"unit": unit_id})]
+    return [Owing(*row) for row in _OWING.rows(tx, unit=unit_id)]
 
 
-_OWING: Rows = (
+_OWING = Prepared(
     select(Item.id, Item.code, Assignment.state, Assignment.due)
     .join(Item, Item.id == Assignment.item_id)
     .where(Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled")
@@ -265,14 +274,14 @@ def open_accounts(tx: Connection, unit_ids: Sequence[int], values: Mapping[str, 
 
 def change(tx: Connection, assignment_id: int, **values: Any) -> None:
     """Afterwards the assignment's columns have these values."""
-    tx.execute(_change(tuple(values)), {"key": assignment_id, **{f"new_{n}": v for n, v in values.items()}})
+    _change(tuple(values)).run(tx, key=assignment_id, **{f"new_{n}": v for n, v in values.items()})
 
 
 @lru_cache(maxsize=64)
-def _change(names: tuple[str, ...]) -> Update:
+def _change(names: tuple[str, ...]) -> Prepared:
     """The statement that sets these columns; the same few sets come again and again."""
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    return update(Assignment).where(Assignment.id == bindparam("key")).values(values)
+    return Prepared(update(Assignment).where(Assignment.id == bindparam("key")).values(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,20 +312,25 @@ _REPORT: Rows = select(
 
 
 def add_report(tx: Connection, values: Mapping[str, Any]) -> int:
-    return new_id(tx.execute(_ADD_REPORT, dict(values)))
+    return _add_report(tuple(values)).key(tx, **values)
 
 
-_ADD_REPORT = insert(Report)
+@lru_cache(maxsize=64)
+def _add_report(_names: tuple[str, ...]) -> Prepared:
+    """One for each set of columns given; the others stay empty."""
+    return Prepared(insert(Report).returning(Report.id))
 
 
 def reports(tx: Connection, assignment_id: int) -> list[ReportRow]:
     """Everything reported and not taken back, oldest first."""
-    return [ReportRow(*row) for row in tx.execute(_REPORTS, {"account": assignment_id})]
+    return [ReportRow(*row) for row in _REPORTS.rows(tx, account=assignment_id)]
 
 
-_REPORTS = _REPORT.where(
-    Report.assignment_id == bindparam("account"), Report.withdrawn_at.is_(None)
-).order_by(Report.id)
+_REPORTS = Prepared(
+    _REPORT.where(Report.assignment_id == bindparam("account"), Report.withdrawn_at.is_(None)).order_by(
+        Report.id
+    )
+)
 
 
 def last_report(
@@ -330,6 +344,13 @@ def last_report(
         query = query.where(Report.assignment_id == assignment_id)
     row = tx.execute(query.order_by(Report.id.desc()).limit(1)).first()
     return ReportRow(*row) if row else None
+
+
+def keep_with_last_report(tx: Connection, assignment_id: int, facts: Mapping[str, Any]) -> None:
+    """Afterwards these facts stand beside what the last report of that assignment changed."""
+    last = last_report(tx, assignment_id=assignment_id)
+    if last is not None:
+        tx.execute(update(Report).where(Report.id == last.id).values(before={**last.before, **facts}))
 
 
 def withdraw_report(tx: Connection, report_id: int, now: datetime) -> None:
@@ -367,10 +388,10 @@ def add_review(tx: Connection, values: Mapping[str, Any]) -> None:
 
 def reviews(tx: Connection, assignment_id: int) -> list[ReviewRow]:
     """Every ruling that stands, oldest first."""
-    return [ReviewRow(*row) for row in tx.execute(_REVIEWS, {"account": assignment_id})]
+    return [ReviewRow(*row) for row in _REVIEWS.rows(tx, account=assignment_id)]
 
 
-_REVIEWS = _REVIEW.where(Review.assignment_id == bindparam("account")).order_by(Review.id)
+_REVIEWS = Prepared(_REVIEW.where(Review.assignment_id == bindparam("account")).order_by(Review.id))
 
 
 def last_review(tx: Connection, contact_id: int, item_id: int | None = None) -> ReviewRow | None:
@@ -534,21 +555,23 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def done_of(tx: Connection, item_id: int) -> tuple[int, int]:
     """(done, total) of the item's units."""
-    row = tx.execute(_DONE_OF, {"item": item_id}).one()
-    return int(row[0] or 0), row[1]
+    done, total = _DONE_OF.one(tx, item=item_id)
+    return int(done or 0), total
 
 
-_DONE_OF = select(_count(Assignment.state.in_(("done", "closed"))), func.count()).where(
-    Assignment.item_id == bindparam("item"), Assignment.state != "cancelled"
+_DONE_OF = Prepared(
+    select(_count(Assignment.state.in_(("done", "closed"))), func.count()).where(
+        Assignment.item_id == bindparam("item"), Assignment.state != "cancelled"
+    )
 )
 
 
 def task_of_item(tx: Connection, item_id: int) -> tuple[str, str]:
     """The task's number and title."""
-    row = tx.execute(_TASK_OF_ITEM, {"item": item_id}).one()
-    return row.no, row.title
+    no, title = _TASK_OF_ITEM.one(tx, item=item_id)
+    return no, title
 
 
-_TASK_OF_ITEM = (
+_TASK_OF_ITEM = Prepared(
     select(Task.no, Task.title).join(Item, Item.task_id == Task.id).where(Item.id == bindparam("item"))
 )

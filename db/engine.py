@@ -15,7 +15,9 @@ from typing import IO, Any
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
+
+from db.prepared import Prepared
 
 # "DUBA", written into SQLite's header so that another program's file is never taken for ours.
 APPLICATION_ID = 0x44554241
@@ -36,12 +38,7 @@ def open_database(url: str) -> Engine:
     """
     address = _address(url)
     if address.get_backend_name() != "sqlite":
-        try:
-            return create_engine(address, pool_pre_ping=True)
-        except (NoSuchModuleError, ModuleNotFoundError) as error:
-            raise DatabaseRefused(
-                f"不支持 {address.drivername} 数据库，或缺少它的驱动程序；{RIGHT_ADDRESS}"
-            ) from error
+        return _elsewhere(address)
     path = _sqlite_path(address)
     _refuse_a_foreign_file(path)
     # One connection more than the writer and a handful of readers never pays on one file.
@@ -51,10 +48,25 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def _elsewhere(address: URL) -> Engine:
+    unknown = DatabaseRefused(f"不支持 {address.drivername} 数据库，或缺少它的驱动程序；{RIGHT_ADDRESS}")
+    if address.drivername != "postgresql+psycopg":
+        raise unknown
+    try:
+        from db.postgresql import open_postgresql  # its driver comes with the extra `scale`
+
+        return open_postgresql(address)
+    except ModuleNotFoundError as error:
+        raise unknown from error
+
+
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may change things: all of it is kept, or, on any error, none."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+def writing(engine: Engine, kept: set[tuple[str, str]] | None = None) -> Iterator[Connection]:
+    """One transaction that may change things: all of it is kept, or, on any error, none.
+
+    kept: takes (channel, address) of every letter written in it that may leave at once.
+    """
+    with engine.connect().execution_options(writes=True, kept=kept) as connection, connection.begin():
         yield connection
 
 
@@ -69,14 +81,14 @@ def insert_once(tx: Connection, table: Any, values: dict[str, Any]) -> int | Non
     """Insert the row and return its key, or None where a row with the same unique key stands already."""
     statement = _INSERT_ONCE.get((tx.dialect.name, table))
     if statement is None:
-        statement = _dialect(tx.dialect.name).insert(table).on_conflict_do_nothing().returning(table.id)
+        insert = _dialect(tx.dialect.name).insert(table)
+        statement = Prepared(insert.on_conflict_do_nothing().returning(table.id))
         _INSERT_ONCE[tx.dialect.name, table] = statement
-    key: int | None = tx.scalar(statement, values)
-    return key
+    row = statement.first(tx, **values)
+    return int(row[0]) if row is not None else None
 
 
-# Built once: putting a statement together costs more than running it.
-_INSERT_ONCE: dict[tuple[str, Any], Any] = {}
+_INSERT_ONCE: dict[tuple[str, Any], Prepared] = {}
 
 
 def _dialect(name: str) -> ModuleType:
@@ -96,14 +108,20 @@ _held_guard = threading.Lock()
 
 
 @contextmanager
-def only_server(engine: Engine) -> Iterator[None]:
+def only_server(engine: Engine, *, with_others: bool = False) -> Iterator[None]:
     """Hold the right to serve this database. Raises DatabaseRefused while another server holds it.
 
     The lock belongs to the process and goes with it, however it ends. The command
-    line does not ask for it: it works beside a running server.
+    line does not ask for it: it works beside a running server. with_others: beside
+    servers that say the same, which only PostgreSQL can bear.
     """
     if engine.url.get_backend_name() != "sqlite":
-        yield
+        from db.postgresql import SERVING, held
+
+        with held(engine, SERVING, with_others=with_others) as session:
+            if session is None:
+                raise DatabaseRefused("这个数据库已有督办服务在运行；请先停止它，或另用一个数据库。")
+            yield
         return
     path = _sqlite_path(engine.url).with_suffix(".lock").resolve()
     refusal = DatabaseRefused(
@@ -208,6 +226,10 @@ def _begin_sqlite(connection: Connection) -> None:
 def refusal_of(error: DBAPIError) -> str | None:
     """Say in one sentence what keeps the database from answering, or None where it is a bug of ours."""
     reason = str(error.orig).lower()
+    if not isinstance(error.orig, sqlite3.Error):
+        from db import postgresql
+
+        return postgresql.refusal_of(reason)
     if "locked" in reason or "busy" in reason:
         return f"数据库正被别的程序占用，等了{BUSY_SECONDS}秒仍未放开；没有记录任何改动，请稍后再试。"
     if "disk i/o" in reason:

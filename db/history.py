@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select
 
 from db.models import History
+from db.prepared import Prepared
 
 GENESIS = "0" * 64
 
-_LAST = select(History.seq, History.hash).order_by(History.seq.desc()).limit(1)
-_APPEND = insert(History)
+_LAST = Prepared(select(History.seq, History.hash).order_by(History.seq.desc()).limit(1))
+_APPEND = Prepared(insert(History))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,15 @@ def append(tx: Connection, now: datetime, actor: str, verb: str, subject: str, f
 
     actor: the seat's title, or 系统. facts: JSON-able; days and moments are written as ISO text.
     """
-    last = tx.execute(_LAST).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    last = _LAST.first(tx)
+    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
     at = now.astimezone(UTC).isoformat()
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     values = {
         "seq": seq, "at": at, "actor": actor, "verb": verb, "subject": subject, "facts": text, "previous": previous,
         "hash": seal(seq, at, actor, verb, subject, text, previous),
     }  # fmt: skip
-    tx.execute(_APPEND, values)
+    _APPEND.run(tx, **values)
 
 
 def seal(*parts: object) -> str:

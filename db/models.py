@@ -71,7 +71,10 @@ class TaskLead(Base):
 
 
 class Item(Base):
-    """事项: what can be tracked. `op`, `value`, `counted` are its target; `starts` the day it counts from."""
+    """事项: what can be tracked. `op`, `value`, `counted` are its target; `starts` the day it counts from.
+
+    steps: [name, working days before the next], in order; their days are worked back from the due day.
+    """
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
@@ -97,6 +100,7 @@ class Item(Base):
     source_end: Mapped[int | None]
     aliases: Mapped[list[str]]
     needed: Mapped[int | None]
+    steps: Mapped[list[Any]] = mapped_column(Json, server_default="[]")
     cancelled_at: Mapped[datetime | None]
 
 
@@ -133,16 +137,35 @@ class Contact(Base):
 
 
 class Account(Base):
-    """账号: the seat's identity on one channel. Revoked ones stay."""
+    """账号: the seat's identity on one channel. Revoked ones stay.
+
+    rank: the smaller, the sooner it is written to; None: after those that have one, the last bound first.
+    unreachable_at, unreachable_why: since when and why its network takes nothing for it;
+    unreachable_told: when the desk was told.
+    """
 
     __tablename__ = "account"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address"),
+        # Few at any time.
+        Index(
+            "ix_account_unreachable",
+            "channel",
+            "address",
+            sqlite_where=text("unreachable_at IS NOT NULL"),
+            postgresql_where=text("unreachable_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     channel: Mapped[str]
     address: Mapped[str]
     bound_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    rank: Mapped[int | None]
+    unreachable_at: Mapped[datetime | None]
+    unreachable_why: Mapped[str | None]
+    unreachable_told: Mapped[datetime | None]
 
 
 class Invite(Base):
@@ -159,6 +182,24 @@ class Invite(Base):
     hands_over: Mapped[bool]
 
 
+class SignIn(Base):
+    """What lets a seat in at the board; only its hash is kept. It holds while its account still speaks for the seat.
+
+    kind: link (once, from chat), session (a browser), calendar (a feed that is only read; it ends when revoked).
+    """
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
 # ---------------------------------------------------------------- the account
 
 
@@ -169,7 +210,8 @@ class Assignment(Base):
     asked_on: the day its present state began to wait for the unit (assigned,
     returned). reported_on: day of the last report. urged: how many pushes so far.
     next_at: the next moment at which something may be owed; None when nothing
-    can be, so that a round finds its work by one index.
+    can be, so that a round finds its work by one index. since: first day of the
+    period it is in, where its item comes back every so often; None elsewhere.
     """
 
     __tablename__ = "assignment"
@@ -211,6 +253,7 @@ class Assignment(Base):
     urged: Mapped[int] = mapped_column(default=0)
     urged_on: Mapped[date | None]
     next_at: Mapped[datetime | None]
+    since: Mapped[date | None]
 
 
 class Report(Base):
@@ -269,6 +312,33 @@ class Extension(Base):
     ruling: Mapped[str] = mapped_column(default="")
 
 
+class Evidence(Base):
+    """佐证: a file (by its hash) or a link, handed in with a report; None while the one it belongs to is being asked for.
+
+    The day it happened is the report's; handed_in_at is when it came. A report taken back takes it along.
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        Index(
+            "ix_evidence_waiting",
+            "contact_id",
+            sqlite_where=text("report_id IS NULL"),
+            postgresql_where=text("report_id IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    sha256: Mapped[str | None] = mapped_column(index=True)
+    url: Mapped[str | None]
+    name: Mapped[str]
+    media: Mapped[str]
+    size: Mapped[int]
+    handed_in_at: Mapped[datetime]
+
+
 # ---------------------------------------------------------------- what was said
 
 
@@ -279,6 +349,7 @@ class Outbox(Base):
     sent, failed, dropped; reason says why when it was not sent. about: numbers of
     the items it speaks of. not_before: working hours; expires_at: when it has lost
     its meaning. priority: 0 answers, 1 notices and reminders, 2 digests.
+    enclosure: the file that goes with it (sha256, name, media), kept in the store.
     """
 
     __tablename__ = "outbox"
@@ -304,6 +375,30 @@ class Outbox(Base):
             postgresql_where=text("state = 'sent'"),
         ),
         Index("ix_outbox_contact", "contact_id", "id"),
+        # Few at any time: behind a letter that was tried in vain, the rest of its chat waits.
+        Index(
+            "ix_outbox_tried",
+            "channel",
+            "address",
+            sqlite_where=text("state = 'queued' AND attempts > 0"),
+            postgresql_where=text("state = 'queued' AND attempts > 0"),
+        ),
+        # Which message of ours somebody replies to; one letter may have gone out as several.
+        Index(
+            "ix_outbox_platform",
+            "channel",
+            "address",
+            "platform_id",
+            sqlite_where=text("platform_id IS NOT NULL"),
+            postgresql_where=text("platform_id IS NOT NULL"),
+        ),
+        # What still needs its file in the store.
+        Index(
+            "ix_outbox_enclosing",
+            "id",
+            sqlite_where=text("enclosure IS NOT NULL"),
+            postgresql_where=text("enclosure IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
@@ -323,6 +418,7 @@ class Outbox(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     platform_id: Mapped[str | None]
+    enclosure: Mapped[dict[str, str] | None] = mapped_column(Json(none_as_null=True))
 
 
 class Reminder(Base):
@@ -340,7 +436,7 @@ class Reminder(Base):
 
 
 class Inbox(Base):
-    """What was heard, once by its id. outcome: the intents it came to."""
+    """What was heard, once by its id. outcome: the intents it came to. files: names of what came with it."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -357,6 +453,30 @@ class Inbox(Base):
     pressed: Mapped[int | None]
     at: Mapped[datetime]
     outcome: Mapped[str]
+    files: Mapped[list[str] | None] = mapped_column(Json(none_as_null=True))
+
+
+class Arrival(Base):
+    """An update set aside until its files are fetched, once by its id. body: as the network sent it, empty once finished."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id"),
+        # Few at any time; a restart takes them up again.
+        Index(
+            "ix_arrival_unfinished",
+            "channel",
+            "id",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    channel: Mapped[str]
+    update_id: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
 
 
 class Subscription(Base):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, case, func, insert, select, update
 
 from db.models import Account, Contact, Invite, Subscription, TaskLead, Unit
+from db.prepared import Prepared
 
 DESK = ("lead", "coordinator")
 
@@ -55,11 +56,11 @@ _SEAT: Select[*tuple[Any, ...]] = (
 
 def who_is(tx: Connection, channel: str, address: str) -> Seat | None:
     """The seat this account speaks for now."""
-    row = tx.execute(_WHO_IS, {"on": channel, "at": address}).first()
+    row = _WHO_IS.first(tx, on=channel, at=address)
     return Seat(*row) if row else None
 
 
-_WHO_IS = _SEAT.where(Account.channel == bindparam("on"), Account.address == bindparam("at"))
+_WHO_IS = Prepared(_SEAT.where(Account.channel == bindparam("on"), Account.address == bindparam("at")))
 
 
 def seat(tx: Connection, contact_id: int) -> Seat | None:
@@ -67,10 +68,14 @@ def seat(tx: Connection, contact_id: int) -> Seat | None:
     return found[0] if found else None
 
 
-# Where a seat is reached: the account bound last, and this machine's own screen only where there is no other.
+# Where a seat is reached: an account whose network takes what is sent, the preferred one, the one bound last;
+# and this machine's own screen only where there is no other, for nobody may be looking at it.
 _BY_ACCOUNT = (
     Contact.id,
     case((Account.channel == "web", 1), else_=0),
+    case((Account.unreachable_at.is_(None), 0), else_=1),
+    case((Account.rank.is_(None), 1), else_=0),
+    Account.rank,
     Account.bound_at.desc(),
     Account.id.desc(),
 )
@@ -139,6 +144,10 @@ def bind(tx: Connection, contact_id: int, channel: str, address: str, now: datet
         "address": address,
         "bound_at": now,
         "revoked_at": None,
+        "rank": None,
+        "unreachable_at": None,
+        "unreachable_why": None,
+        "unreachable_told": None,
     }
     if known is None:
         tx.execute(insert(Account), values)
@@ -174,6 +183,12 @@ def make_code(
     )
 
 
+def lapse_codes(tx: Connection, contact_id: int, now: datetime) -> None:
+    """Afterwards no open code binds anyone to the seat."""
+    still_open = (Invite.contact_id == contact_id, Invite.used_at.is_(None), Invite.expires_at > now)
+    tx.execute(update(Invite).where(*still_open).values(expires_at=now))
+
+
 def revoke_others(
     tx: Connection, contact_id: int, channel: str, address: str, now: datetime
 ) -> list[tuple[str, str]]:
@@ -190,6 +205,32 @@ def revoke_others(
     ]
     tx.execute(update(Account).where(*others).values(revoked_at=now))
     return gone
+
+
+def readdress(tx: Connection, channel: str, old: str, new: str, now: datetime) -> bool:
+    """Afterwards the account at `old` stands at `new`; where one stands there already, that one speaks. True if it moved."""
+    here = (Account.channel == channel, Account.address == old)
+    if tx.scalar(select(Account.id).where(*here)) is None:
+        return False
+    if tx.scalar(select(Account.id).where(Account.channel == channel, Account.address == new)) is None:
+        tx.execute(update(Account).where(*here).values(address=new))
+    else:
+        tx.execute(update(Account).where(*here, Account.revoked_at.is_(None)).values(revoked_at=now))
+    return True
+
+
+def accounts_of(tx: Connection, contact_id: int) -> int:
+    """How many accounts speak for the seat now, this machine's own screen left out."""
+    query = select(func.count()).where(
+        Account.contact_id == contact_id,
+        Account.revoked_at.is_(None),
+        (Account.channel != "web") | (Account.address != str(contact_id)),
+    )
+    return tx.scalar(query) or 0
+
+
+def change_role(tx: Connection, contact_id: int, role: str) -> None:
+    tx.execute(update(Contact).where(Contact.id == contact_id).values(role=role))
 
 
 def code(tx: Connection, code_hash: str) -> Code | None:
@@ -232,6 +273,22 @@ def subscribe(
     at = (Subscription.contact_id == contact_id, Subscription.period == period)
     if not tx.execute(update(Subscription).where(*at).values(values)).rowcount:
         tx.execute(insert(Subscription), {"contact_id": contact_id, "period": period, "said": "", **values})
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A seat's digest of one period: when the next is due, and the substance of the last."""
+
+    contact_id: int
+    period: str
+    next_at: datetime
+    said: str
+
+
+def subscriptions(tx: Connection) -> list[Subscribed]:
+    """Every seat's digests, due or not."""
+    query = select(Subscription.contact_id, Subscription.period, Subscription.next_at, Subscription.said)
+    return [Subscribed(*row) for row in tx.execute(query)]
 
 
 def digests_owed(tx: Connection, now: datetime) -> list[DigestOwed]:

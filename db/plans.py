@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 
 from db.engine import new_id
 from db.models import Contact, Item, Plan, Task, TaskLead, Unit, UnitGroup
+from db.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class ItemRow:
     aliases: tuple[str, ...]
     needed: int | None
     cancelled_at: datetime | None
+    steps: tuple[tuple[str, int], ...] = ()
 
 
 def plans(tx: Connection) -> list[PlanRow]:
@@ -73,12 +75,21 @@ _PLAN: Select[*tuple[Any, ...]] = select(
 _PLANS = _PLAN.order_by(Plan.id.desc())
 
 
+def name(tx: Connection, plan_id: int) -> tuple[str, str]:
+    """The notice's title and number, without its text."""
+    title, number = _NAME.one(tx, plan=plan_id)
+    return title, number
+
+
+_NAME = Prepared(select(Plan.title, Plan.number).where(Plan.id == bindparam("plan")))
+
+
 def edition(tx: Connection) -> tuple[object, ...]:
     """Changes whenever any plan is loaded or changed, in any database."""
-    return (str(tx.engine.url), *map(tuple, tx.execute(_EDITION)))
+    return (str(tx.engine.url), *map(tuple, _EDITION.rows(tx)))
 
 
-_EDITION = select(Plan.id, Plan.loaded_at).order_by(Plan.id)
+_EDITION = Prepared(select(Plan.id, Plan.loaded_at).order_by(Plan.id))
 
 
 def tasks(tx: Connection, plan_id: int) -> list[TaskRow]:
@@ -93,15 +104,15 @@ def tasks(tx: Connection, plan_id: int) -> list[TaskRow]:
 _ITEM = select(
     Item.id, Item.plan_id, Item.task_id, Item.code, Item.title, Item.measure, Item.op, Item.value, Item.counted,
     Item.phrase, Item.starts, Item.due, Item.internal_due, Item.rule, Item.leads, Item.responsible, Item.sentence,
-    Item.source_start, Item.source_end, Item.aliases, Item.needed, Item.cancelled_at,
+    Item.source_start, Item.source_end, Item.aliases, Item.needed, Item.cancelled_at, Item.steps,
 )  # fmt: skip
 
 
 def item(tx: Connection, item_id: int) -> ItemRow:
-    return _item(tx.execute(_ITEM_BY_ID, {"key": item_id}).one())
+    return _item(_ITEM_BY_ID.one(tx, key=item_id))
 
 
-_ITEM_BY_ID = _ITEM.where(Item.id == bindparam("key"))
+_ITEM_BY_ID = Prepared(_ITEM.where(Item.id == bindparam("key")))
 
 
 def items(tx: Connection, plan_id: int | None = None) -> list[ItemRow]:
@@ -112,11 +123,13 @@ def items(tx: Connection, plan_id: int | None = None) -> list[ItemRow]:
     return [_item(row) for row in tx.execute(query)]
 
 
-def _item(row: Any) -> ItemRow:
-    values = row._asdict()
-    for name in ("leads", "responsible", "aliases"):
-        values[name] = tuple(values[name])
-    return ItemRow(**values)
+def _item(row: Sequence[Any]) -> ItemRow:
+    """JSON knows only lists; what leaves here is never changed."""
+    return ItemRow(*(_frozen(value) for value in row))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def groups(tx: Connection) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,14 +1,28 @@
 """The post: what was heard, what is to be said, and what makes a reminder happen once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import aliased
 
-from db.engine import insert_once, new_id
+from db.engine import insert_once
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
+from db.prepared import Prepared
 from db.states import UNITS_TURN
 
 
@@ -21,6 +35,15 @@ class Rung:
     kind: str
     due: date
     rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a message: in the store under its hash, shown under its name."""
+
+    sha256: str
+    name: str
+    media: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +61,7 @@ class Letter:
     not_before: datetime
     expires_at: datetime | None = None
     answers: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A kept message whose time to leave has come."""
-
-    id: int
-    contact_id: int | None
-    channel: str
-    address: str
-    kind: str
-    parts: tuple[str, ...]
-    buttons: tuple[tuple[str, str], ...]
-    about: tuple[str, ...]
-    attempts: int
-    expires_at: datetime | None
+    enclosure: Enclosed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +81,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One incoming message as noted. pressed: the message whose button it was."""
+    """One incoming message as noted. pressed: the message whose button it was. files: what they are called."""
 
     id: int
     text: str
     at: datetime
     pressed: int | None
+    files: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- heard
@@ -95,11 +104,12 @@ def note(
     pressed: int | None,
     outcome: str,
     now: datetime,
+    files: Sequence[str] = (),
 ) -> int | None:
     """Write down what was heard and what it came to; return its id, or None if that update was noted before."""
     values = {
         "channel": channel, "update_id": update_id, "address": address, "contact_id": contact_id,
-        "text": text, "pressed": pressed, "at": now, "outcome": outcome,
+        "text": text, "pressed": pressed, "at": now, "outcome": outcome, "files": list(files) or None,
     }  # fmt: skip
     return insert_once(tx, Inbox, values)
 
@@ -107,12 +117,17 @@ def note(
 def heard_from(tx: Connection, contact_id: int, limit: int) -> list[Heard]:
     """The seat's own last words, oldest first."""
     rows = tx.execute(
-        select(Inbox.id, Inbox.text, Inbox.at, Inbox.pressed)
+        select(Inbox.id, Inbox.text, Inbox.at, Inbox.pressed, Inbox.files)
         .where(Inbox.contact_id == contact_id)
         .order_by(Inbox.id.desc())
         .limit(limit)
     )
-    return [Heard(*row) for row in reversed(rows.all())]
+    return [Heard(*row[:4], tuple(row.files or ())) for row in reversed(rows.all())]
+
+
+def words_of(tx: Connection, inbox_id: int) -> str:
+    """What was said in that message."""
+    return tx.scalar(select(Inbox.text).where(Inbox.id == inbox_id)) or ""
 
 
 def times_heard(
@@ -133,12 +148,15 @@ def keep(tx: Connection, letters: Sequence[Letter], now: datetime) -> list[int]:
     if not letters:
         return []
     rows = [_row(letter, now) for letter in letters]
+    kept = tx.get_execution_options().get("kept")
+    if kept is not None:
+        kept.update((letter.channel, letter.address) for letter in letters if letter.not_before <= now)
     if len(rows) == 1:
-        return [new_id(tx.execute(_KEEP, rows[0]))]
+        return [_KEEP.key(tx, **rows[0])]
     return list(tx.scalars(_KEEP_MANY, rows))
 
 
-_KEEP = insert(Outbox)
+_KEEP = Prepared(insert(Outbox).returning(Outbox.id))
 _KEEP_MANY = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
 
 
@@ -148,40 +166,55 @@ def _row(letter: Letter, now: datetime) -> dict[str, Any]:
         "parts": letter.parts, "buttons": letter.buttons, "about": letter.about, "answers": letter.answers,
         "priority": letter.priority, "created_at": now, "not_before": letter.not_before,
         "expires_at": letter.expires_at, "state": "queued",
+        "enclosure": asdict(letter.enclosure) if letter.enclosure else None,
     }  # fmt: skip
 
 
-def waiting(tx: Connection, now: datetime, limit: int) -> list[Waiting]:
-    """Messages whose time has come: answers before reminders before digests, then as they were written."""
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message on its way, without its words: for whom, of what, and when it may leave."""
+
+    contact_id: int | None
+    kind: str
+    about: tuple[str, ...]
+    at: datetime
+
+
+def queued(tx: Connection) -> list[Queued]:
+    """Everything that waits to leave, now or later."""
     rows = tx.execute(
-        select(
-            Outbox.id, Outbox.contact_id, Outbox.channel, Outbox.address, Outbox.kind,
-            Outbox.parts, Outbox.buttons, Outbox.about, Outbox.attempts, Outbox.expires_at,
-        )
-        .where(Outbox.state == "queued", Outbox.not_before <= now)
-        .order_by(Outbox.priority, Outbox.id)
-        .limit(limit)
-    )  # fmt: skip
-    return [Waiting(*r[:5], tuple(r[5]), _pairs(r[6]), tuple(r[7]), r[8], r[9]) for r in rows]
+        select(Outbox.contact_id, Outbox.kind, Outbox.about, Outbox.not_before)
+        .where(Outbox.state == "queued")
+        .order_by(Outbox.id)
+    )
+    return [Queued(row.contact_id, row.kind, tuple(row.about), row.not_before) for row in rows]
 
 
 def next_departure(tx: Connection) -> datetime | None:
-    """When the earliest queued message may leave."""
-    return tx.scalar(select(func.min(Outbox.not_before)).where(Outbox.state == "queued"))
+    """When the earliest queued message may leave; none leaves before one of its chat that is to be tried again."""
+    return tx.scalar(_NEXT_DEPARTURE)
 
 
-def claim(tx: Connection, outbox_ids: Sequence[int]) -> set[int]:
-    """Which of these the caller may now send, each given to one caller only.
-
-    What a crash leaves in `sending` goes back into the queue at the next start.
-    """
-    claimed = tx.scalars(
-        update(Outbox)
-        .where(Outbox.id.in_(outbox_ids), Outbox.state == "queued")
-        .values(state="sending", attempts=Outbox.attempts + 1)
-        .returning(Outbox.id)
+_Tried = aliased(Outbox)
+_NEXT_DEPARTURE = (
+    select(Outbox.not_before)
+    .where(
+        Outbox.state == "queued",
+        ~select(_Tried.id)
+        .where(
+            _Tried.state == "queued",
+            _Tried.attempts > 0,
+            _Tried.channel == Outbox.channel,
+            _Tried.address == Outbox.address,
+            _Tried.not_before > Outbox.not_before,
+            tuple_(_Tried.priority, _Tried.id) < tuple_(Outbox.priority, Outbox.id),
+        )
+        .correlate(Outbox)
+        .exists(),
     )
-    return set(claimed)
+    .order_by(Outbox.not_before)
+    .limit(1)
+)
 
 
 def release_interrupted(tx: Connection) -> int:
@@ -233,6 +266,18 @@ def drop(tx: Connection, outbox_id: int, reason: str, again_at: datetime | None)
     )
 
 
+def take_back(tx: Connection, outbox_ids: Sequence[int], reason: str) -> list[int]:
+    """Afterwards none of these still waits to be sent; return the seats that got one."""
+    rows = tx.execute(select(Outbox.id, Outbox.contact_id, Outbox.state).where(Outbox.id.in_(outbox_ids)))
+    reached = []
+    for outbox_id, contact_id, state in rows:
+        if state == "queued":
+            drop(tx, outbox_id, reason, None)
+        elif contact_id is not None:
+            reached.append(contact_id)
+    return reached
+
+
 def rungs_of(tx: Connection, outbox_id: int) -> list[Rung]:
     """What a letter was claimed for."""
     rows = tx.execute(
@@ -274,8 +319,41 @@ class Mention:
 
 def last_mentions(tx: Connection, contact_id: int, now: datetime, limit: int) -> list[Mention]:
     """What the seat's latest messages spoke of, newest first."""
-    rows = tx.execute(_LAST_MENTIONS, {"seat": contact_id, "now": now, "limit": limit})
-    return [Mention(row.kind, tuple(row.about), _pairs(row.buttons), row.at) for row in rows]
+    rows = _LAST_MENTIONS.rows(tx, seat=contact_id, now=now, limit=limit)
+    return [Mention(kind, tuple(about), _pairs(buttons), at) for kind, about, buttons, at in rows]
+
+
+def replied_to(tx: Connection, channel: str, address: str, message_id: str) -> Kept | None:
+    """Our letter of which that message, in that chat, was the whole or a part."""
+    ids = literal(" ") + Outbox.platform_id + " "
+    query = _KEPT.where(
+        Outbox.channel == channel,
+        Outbox.address == address,
+        Outbox.platform_id.is_not(None),
+        ids.contains(f" {message_id} ", autoescape=True),
+    )
+    row = tx.execute(query.order_by(Outbox.id.desc()).limit(1)).first()
+    return _as_kept(row) if row else None
+
+
+def supersede_files(tx: Connection, contact_id: int, reason: str) -> None:
+    """Answers to that seat's files without words that have not left yet never will: a fuller one takes their place."""
+    wordless = select(Inbox.id).where(
+        Inbox.contact_id == contact_id, Inbox.files.is_not(None), Inbox.text == ""
+    )
+    tx.execute(
+        update(Outbox)
+        .where(Outbox.contact_id == contact_id, Outbox.state == "queued", Outbox.answers.in_(wordless))
+        .values(state="dropped", reason=reason)
+    )
+
+
+def readdress(tx: Connection, channel: str, old: str, new: str) -> None:
+    """What waits to go there goes to the chat's new address."""
+    waiting = Outbox.state.in_(("queued", "sending"))
+    tx.execute(
+        update(Outbox).where(Outbox.channel == channel, Outbox.address == old, waiting).values(address=new)
+    )
 
 
 def answer_to(tx: Connection, channel: str, update_id: str) -> Kept | None:
@@ -311,7 +389,7 @@ _KEPT = select(
 )  # fmt: skip
 
 
-_LAST_MENTIONS = (
+_LAST_MENTIONS = Prepared(
     _KEPT.with_only_columns(Outbox.kind, Outbox.about, Outbox.buttons, _KEPT.selected_columns.at)
     .where(
         Outbox.contact_id == bindparam("seat"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db.models import Absence, Snooze
+from db.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,23 @@ _SNOOZES = select(Snooze.assignment_id, Snooze.contact_id, Snooze.until).where(
 )
 
 
-def end_snoozes(
-    tx: Connection, assignment_ids: Sequence[int], contact_ids: Iterable[int] | None = None
-) -> None:
-    """Afterwards nobody (or none of these seats) is left in peace about them."""
-    if contact_ids is None:
-        tx.execute(_END_ALL, {"ids": assignment_ids})
-    else:
-        tx.execute(_END_THEIRS, {"ids": assignment_ids, "seats": list(contact_ids)})
+def end_snoozes(tx: Connection, assignment_ids: Sequence[int], contact_ids: Iterable[int]) -> None:
+    """Afterwards none of these seats is left in peace about them."""
+    tx.execute(_END_THEIRS, {"ids": assignment_ids, "seats": list(contact_ids)})
 
 
-_END_ALL = delete(Snooze).where(Snooze.assignment_id.in_(bindparam("ids", expanding=True)))
-_END_THEIRS = _END_ALL.where(Snooze.contact_id.in_(bindparam("seats", expanding=True)))
+_END_THEIRS = delete(Snooze).where(
+    Snooze.assignment_id.in_(bindparam("ids", expanding=True)),
+    Snooze.contact_id.in_(bindparam("seats", expanding=True)),
+)
+
+
+def end_all_snoozes(tx: Connection, assignment_id: int) -> None:
+    """Afterwards nobody is left in peace about it."""
+    _END_ALL.run(tx, assignment=assignment_id)
+
+
+_END_ALL = Prepared(delete(Snooze).where(Snooze.assignment_id == bindparam("assignment")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +92,11 @@ def stand_ins(tx: Connection, day: date) -> dict[int, int]:
 _STAND_INS = select(Absence.contact_id, Absence.stand_in_id).where(
     Absence.first <= bindparam("day"), Absence.last >= bindparam("day")
 )
+
+
+def absences(tx: Connection) -> list[Away]:
+    """Everyone's leave, past and to come."""
+    return [
+        Away(*row)
+        for row in tx.execute(select(Absence.contact_id, Absence.stand_in_id, Absence.first, Absence.last))
+    ]

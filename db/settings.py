@@ -6,16 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from db.models import Setting
+from db.prepared import Prepared
 
 OFFICE = "office"
 
-_CHANGED = select(Setting.scope, Setting.name, Setting.value)
+_CHANGED = Prepared(select(Setting.scope, Setting.name, Setting.value))
 
 
 def changed(tx: Connection) -> dict[str, dict[str, str]]:
     """Every setting that differs from the default, by scope and name."""
     found: dict[str, dict[str, str]] = {}
-    for scope, name, value in tx.execute(_CHANGED):
+    for scope, name, value in _CHANGED.rows(tx):
         found.setdefault(scope, {})[name] = value
     return found
 

@@ -7,7 +7,7 @@ fails undoes itself alone.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -17,14 +17,19 @@ from db.engine import writing
 
 T = TypeVar("T")
 Job = tuple[Callable[[Connection], Any], Future[Any]]
+Announce = Callable[[Connection, Collection[tuple[str, str]]], None]
 AT_MOST = 64  # jobs in one commit, so that the first never waits long for the last
 
 
 class Writer:
-    """The one thread that changes the database in this process."""
+    """The one thread that changes the database in this process.
+
+    announce: told, in the transaction itself, for which (channel, address) it wrote letters.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.announce: Announce | None = None
         self._jobs: deque[Job] = deque()
         self._arrived = threading.Condition()
         self._closing = False
@@ -71,8 +76,11 @@ class Writer:
         if not batch:
             return
         try:
-            with writing(self._engine) as tx:
+            kept: set[tuple[str, str]] = set()
+            with writing(self._engine, kept) as tx:
                 results = [job(tx) for job, _ in batch]
+                if kept and self.announce is not None:
+                    self.announce(tx, kept)
         except BaseException as error:
             if len(batch) == 1:
                 batch[0][1].set_exception(error)

@@ -36,7 +36,8 @@ class ItemLine:
 
     state: the words a user sees (办理中 60%, 已办2次/至少3次). note: the unit's last
     words on it. reply: the exact line to type now. first_due: only where an
-    extension moved the due day.
+    extension moved the due day. step: the stage on the way (合法性审查) that is
+    spoken of instead of the item's own day.
     """
 
     code: str
@@ -50,6 +51,7 @@ class ItemLine:
     reply: str
     note: str = ""
     first_due: date | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,15 @@ class Said:
     on: date
     who: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file or link handed in: on: the day of the fact it shows; url: empty for a file."""
+
+    on: date
+    name: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Morning(Message):
     """The one merged message of a working morning: most urgent first, empty sections left out.
 
     overdue, near, unaccepted, behind (counts behind their pace line), asked
-    (rates and standing items whose turn it is), returned. since: first day of
+    (rates and standing items whose turn it is), returned, steps (stages on the way). since: first day of
     an outage this message makes good, else None. pushes: (item, number of the push).
     later: what was put off until now. stands_in_for: the seat it is really meant for.
     """
@@ -122,6 +133,7 @@ class Morning(Message):
     overdue: tuple[ItemLine, ...] = ()
     returned: tuple[ItemLine, ...] = ()
     near: tuple[ItemLine, ...] = ()
+    steps: tuple[ItemLine, ...] = ()
     unaccepted: tuple[ItemLine, ...] = ()
     behind: tuple[ItemLine, ...] = ()
     asked: tuple[ItemLine, ...] = ()
@@ -133,7 +145,14 @@ class Morning(Message):
     @property
     def lines(self) -> tuple[ItemLine, ...]:
         return (
-            self.overdue + self.returned + self.near + self.unaccepted + self.behind + self.asked + self.later
+            self.overdue
+            + self.returned
+            + self.near
+            + self.steps
+            + self.unaccepted
+            + self.behind
+            + self.asked
+            + self.later
         )
 
     @property
@@ -143,6 +162,7 @@ class Morning(Message):
             ("overdue", self.overdue),
             ("returned", self.returned),
             ("near", self.near),
+            ("steps", self.steps),
             ("unaccepted", self.unaccepted),
             ("behind", self.behind),
             ("asked", self.asked),
@@ -185,12 +205,13 @@ class Returned(Message):
 
 @dataclass(frozen=True, slots=True)
 class Approved(Message):
-    """办结: the desk agreed; the account is written off."""
+    """办结: the desk agreed; the account is written off, or where it comes back moves on to the period due at `next_due`."""
 
     template: ClassVar[str] = "approved"
     code: str
     title: str
     by: str
+    next_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +241,10 @@ class PlanChanged(Message):
 
 @dataclass(frozen=True, slots=True)
 class Recorded(Message):
-    """The receipt. what: what was understood and recorded, one sentence; hints: what is still to do."""
+    """The receipt. what: what was understood and recorded, one sentence; hints: what is still to do.
+
+    attached: names of the files kept with it; already: of those that stood there before.
+    """
 
     template: ClassVar[str] = "recorded"
     code: str
@@ -228,12 +252,29 @@ class Recorded(Message):
     what: str
     hints: tuple[str, ...] = ()
     can_withdraw: bool = True
+    attached: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         if not self.can_withdraw:
             return ()
         return (Button("撤回", f"撤回 {self.code}"), Button("更正", f"更正 {self.code}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attached(Message):
+    """More files came, without words, right after a report: they stand with it. attached: everything that does now."""
+
+    template: ClassVar[str] = "attached"
+    code: str
+    title: str
+    attached: tuple[str, ...]
+    already: tuple[str, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("撤回", f"撤回 {self.code}"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +296,18 @@ class Withdrawn(Message):
     template: ClassVar[str] = "withdrawn"
     code: str
     title: str
+    what: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueReported(Message):
+    """To a seat that reported today: a colleague of its unit reported after it, and what holds now."""
+
+    template: ClassVar[str] = "colleague_reported"
+    code: str
+    title: str
+    who: str
     what: str
     state: str
 
@@ -287,7 +340,10 @@ class Owed(Message):
 
 @dataclass(frozen=True, slots=True)
 class ItemDetail(Message):
-    """详情, as one unit sees it. history: oldest first. today: tells a last Friday from the due Sunday."""
+    """详情, as one unit sees it. history, evidence: oldest first. today: tells a last Friday from the due Sunday.
+
+    steps: the stages on the way with their last days. since: first day of the period it is in, where it comes back.
+    """
 
     template: ClassVar[str] = "item_detail"
     line: ItemLine
@@ -299,6 +355,9 @@ class ItemDetail(Message):
     history: tuple[Said, ...]
     speaks_again: date | None
     today: date | None = None
+    evidence: tuple[Proof, ...] = ()
+    steps: tuple[tuple[str, date], ...] = ()
+    since: date | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -383,12 +442,13 @@ class WhichOne(Message):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Message):
-    """Nothing was recorded: what was wrong, and what would be right."""
+    """Nothing was recorded: what was wrong, and what would be right. files_wait: what came with it need not be sent again."""
 
     template: ClassVar[str] = "refused"
     wrong: str
     right: str
     choices: tuple[Button, ...] = ()
+    files_wait: bool = False
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -523,6 +583,29 @@ class Stranger(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """A seat no network reaches any more. channel: the one that refused last, in a reader's words.
+
+    nearest: what its unit has to do next; others: how many more items are open there.
+    """
+
+    seat: str
+    channel: str
+    why: str
+    nearest: ItemLine | None
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeatUnreachable(Message):
+    """To coordinators and admins, once for each seat whose every account refuses what is sent."""
+
+    template: ClassVar[str] = "seat_unreachable"
+    today: date
+    seats: tuple[OutOfReach, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrangerWrote(Message):
     """To the admins, once for each unknown sender."""
 
@@ -533,16 +616,31 @@ class StrangerWrote(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Advice(Message):
+    """To the admins: something about the service itself that a person should see to."""
+
+    template: ClassVar[str] = "advice"
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bound(Message):
-    """The code was right: this account now speaks for the seat."""
+    """The code was right: this account now speaks for the seat. handed_over: each line's note is its last word.
+
+    group: it is a group, which hears what the seat hears and never speaks for it.
+    """
 
     template: ClassVar[str] = "bound"
     seat: str
     unit: str
     lines: tuple[ItemLine, ...]
+    handed_over: bool = False
+    group: bool = False
 
     @property
     def buttons(self) -> tuple[Button, ...]:
+        if self.group:
+            return ()
         return (Button("待办", "待办"), Button("帮助", "帮助"))
 
 
@@ -555,14 +653,29 @@ class CodeRefused(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardLink(Message):
+    """看板: an address that lets this seat in at the board, once and soon."""
+
+    template: ClassVar[str] = "board_link"
+    seat: str
+    url: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class InviteMade(Message):
-    """A one-time code for a seat. hands_over: whoever uses it takes the seat over."""
+    """A one-time code for a seat. hands_over: whoever uses it takes the seat over.
+
+    bound: accounts that speak for the seat now. open: items that wait for whoever uses it.
+    """
 
     template: ClassVar[str] = "invite_made"
     seat: str
     code: str
     expires: datetime
     hands_over: bool = False
+    bound: int = 0
+    open: int = 0
 
 
 # ---------------------------------------------------------------- to the desk
@@ -570,13 +683,14 @@ class InviteMade(Message):
 
 @dataclass(frozen=True, slots=True)
 class ReviewWanted(Message):
-    """A unit reported done: approve or return. kind done; note: its own words."""
+    """A unit reported done: approve or return. kind done; note: its own words; attached: its files and links."""
 
     template: ClassVar[str] = "review_wanted"
     line: ItemLine
     happened: date | None
     done: int
     total: int
+    attached: tuple[str, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -733,6 +847,16 @@ class PhoneList(Message):
     calls: tuple[tuple[str, str, int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PaperReady(Message):
+    """台账, 通报: a paper that was asked for. about: what it says, in a sentence; where: how it is had."""
+
+    template: ClassVar[str] = "paper_ready"
+    what: str
+    about: str
+    where: str
+
+
 # ---------------------------------------------------------------- to admins
 
 
@@ -784,6 +908,196 @@ class PlanLoaded(Message):
     items: int
     assignments: int
     changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Message):
+    """To the admins: a seat was taken over by code; how much is open, how many accounts ended with it."""
+
+    template: ClassVar[str] = "handed_over"
+    seat: str
+    at: datetime
+    open: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordingList(Message):
+    """模板: the messages whose wording can be changed, by title, and which were."""
+
+    template: ClassVar[str] = "wording_list"
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingShown(Message):
+    """One message's wording: the phrases that can be changed, and a sample of it. changed: no longer the original."""
+
+    template: ClassVar[str] = "wording_shown"
+    name: str
+    changed: bool
+    phrases: tuple[str, ...]
+    sample: tuple[str, ...]
+
+    @property
+    def longest(self) -> str:
+        """The phrase shown as an example: the least likely to stand somewhere else too."""
+        return max(self.phrases, key=len, default="")
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        whole = Button("看全文", f"模板 {self.name} 全文")
+        return (whole, Button("恢复原文", f"模板 {self.name} 恢复原文")) if self.changed else (whole,)
+
+
+@dataclass(frozen=True, slots=True)
+class WordingText(Message):
+    """A wording with its marks, line by line, to be copied and changed."""
+
+    template: ClassVar[str] = "wording_text"
+    name: str
+    lines_of_text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingProposed(Message):
+    """A changed wording as it will look, before it counts. previews: (styles that show it so, its lines)."""
+
+    template: ClassVar[str] = "wording_proposed"
+    name: str
+    what: str
+    previews: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("确认", f"模板 {self.name} 确认"), Button("不改", f"模板 {self.name}"))
+
+
+@dataclass(frozen=True, slots=True)
+class WordingChanged(Message):
+    """A wording in force from now on, and the way back."""
+
+    template: ClassVar[str] = "wording_changed"
+    name: str
+    what: str
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("恢复上一版", f"模板 {self.name} 恢复上一版"),)
+
+
+@dataclass(frozen=True, slots=True)
+class WordingSetAside(Message):
+    """To the admins: a changed wording failed on a message; the message went out in the original wording."""
+
+    template: ClassVar[str] = "wording_set_aside"
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDrafted(Message):
+    """To the desk: what was read from a notice it sent; the 时限推定单 goes along as a file.
+
+    dated, numbered: items with a date, with a target. guessed: dates that want a look.
+    gaps: what has to be filled in before it can be put in force. adopt: the words that do, "" while they cannot.
+    """
+
+    template: ClassVar[str] = "notice_drafted"
+    title: str
+    number: str
+    issued: date | None
+    tasks: int
+    items: int
+    dated: int
+    numbered: int
+    guessed: int
+    gaps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    adopt: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("不改，启用", self.adopt),) if self.adopt else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProposed(Message):
+    """To the desk: what a corrected 时限推定单 would change. ignored: cells that could not be taken."""
+
+    template: ClassVar[str] = "plan_proposed"
+    title: str
+    changes: tuple[str, ...]
+    gaps: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    adopt: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("启用", self.adopt),) if self.adopt else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAdopted(Message):
+    """To the desk: the plan it put in force, and how many units will hear of it. month: the one to look ahead to."""
+
+    template: ClassVar[str] = "plan_adopted"
+    title: str
+    changes: tuple[str, ...]
+    units: int
+    month: int
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("预演", f"预演 {self.month}月"), Button("汇总", "汇总"))
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastDay:
+    """A day's messages: how many of each kind, and the items reminders speak of, by what for."""
+
+    day: date
+    messages: int
+    kinds: tuple[tuple[str, int], ...]
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastGroup:
+    """Seats that hear the same on one day."""
+
+    kind: str
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast(Message):
+    """预演: what would go out from `first` to `last` if no unit answered. groups: for a single day, who hears what.
+
+    heaviest: the day with most messages; busiest: the week (its Monday) and seat
+    with most. changed: another ladder, the messages it would come to, its heaviest day.
+    """
+
+    template: ClassVar[str] = "forecast"
+    first: date
+    last: date
+    plan: str
+    messages: int
+    seats: int
+    heaviest: tuple[date, int] | None = None
+    busiest: tuple[date, str, int] | None = None
+    days: tuple[ForecastDay, ...] = ()
+    groups: tuple[ForecastGroup, ...] = ()
+    changed: tuple[str, int, tuple[date, int] | None] | None = None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        if self.heaviest is None or self.groups:
+            return ()
+        day = self.heaviest[0]
+        return (Button("看最多的一天", f"预演 {day.month}月{day.day}日"),)
 
 
 def _buttons_for(lines: tuple[ItemLine, ...], *, accept: bool = False) -> tuple[Button, ...]:

@@ -13,11 +13,16 @@ KIND_WORDS = {
     "extension_wanted": "延期申请",
     "help_wanted": "请协调",
     "taken_back": "撤回通知",
+    "colleague_reported": "本单位反馈",
+    "handed_over": "岗位交接",
+    "wording_set_aside": "模板停用",
     "ruling_taken_back": "审核撤回",
     "standing_in": "请假代办",
     "phone_list": "电话催办清单",
     "plan_loaded": "计划加载",
     "stranger_wrote": "陌生账号",
+    "seat_unreachable": "联系不上",
+    "advice": "系统提示",
 }
 
 

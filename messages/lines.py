@@ -1,13 +1,15 @@
 """From the account to the lines a message is made of."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from db.account import Account, ItemTally, Place
 from messages.catalogue import DeskLine, ItemLine, Tally
-from messages.replies import reply_to_type
+from messages.replies import reply_to_type, step_reply
 from messages.words import measure_state
+from schedules.owed import Owed
 from schedules.workdays import WorkCalendar
 
 
@@ -34,6 +36,19 @@ def item_line(account: Account, today: date, calendar: WorkCalendar, *, to_repor
         reply=reply_to_type(account.code, account.measure, state, account.counted),
         note=account.note,
         first_due=account.first_due if account.first_due != account.due else None,
+    )
+
+
+def step_line(line: ItemLine, account: Account, step: Owed, today: date, calendar: WorkCalendar) -> ItemLine:
+    """The same item where a step on the way is due: its own name, day and reply."""
+    name = account.steps[-step.rung][0]  # counted from the end, as the decision does
+    return replace(
+        line,
+        step=name,
+        due=step.due,
+        internal_due=step.due,
+        days_left=days_left(step.due, step.due, today, calendar),
+        reply=step_reply(line.code, name),
     )
 
 

@@ -2,18 +2,22 @@
 
 Templates are written once, in neutral words; a style decides what bold and
 foreign text become. Every expression of a template passes through the style's
-`escape`, so a template's author cannot forget it. The engine is imported on
-the first render, not before: a command that only prints help must not pay.
+`escape`, so a template's author cannot forget it. An office may have put a
+wording of its own in a template's place; where that fails the original is
+used, and `broken` remembers why. The engine is imported on the first render,
+not before: a command that only prints help must not pay.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from messages import catalogue, words
 from messages.catalogue import DeskLine, ItemLine, Message
+from messages.kinds import kind_word
 from messages.replies import not_yet
 from messages.split import split
 from messages.styles import Style
@@ -24,16 +28,39 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPLIES_SHOWN = 4
+ORIGINAL: Mapping[str, str] = MappingProxyType({})
+
+# Wordings that failed on some message, and how. They are not tried again; whoever keeps them looks here.
+broken: dict[str, str] = {}
 
 
-def render(message: Message, style: Style) -> tuple[str, ...]:
-    """Return the parts ready to send, never empty, each within the style's limit."""
-    facts = {name: getattr(message, name) for name in _fields(message)}
-    text = _template(style, message.template).render(facts, message=message)
-    text = _close_gaps(text)
+def render(
+    message: Message, style: Style, wordings: Mapping[str, str] = ORIGINAL, *, strictly: bool = False
+) -> tuple[str, ...]:
+    """Return the parts ready to send, never empty, each within the style's limit.
+
+    wordings: what the office says instead of a template, by its name. strictly: raise
+    what such a wording raises; otherwise it can never stop a message.
+    """
+    wording = wordings.get(message.template)
+    text = None
+    if wording is not None and (strictly or wording not in broken):
+        try:
+            text = _said(_edited(style, wording), message)
+        except Exception as error:
+            if strictly:
+                raise
+            broken[wording] = f"{type(error).__name__}: {error}"
+    if text is None:
+        text = _said(_template(style, message.template), message)
     if style.size(text) <= style.limit:
         return (text,)
     return split(text, style.limit, style.size, markup=style.markup)
+
+
+def _said(template: "Template", message: Message) -> str:
+    facts = {name: getattr(message, name) for name in _fields(message)}
+    return _close_gaps(template.render(facts, message=message))
 
 
 def _close_gaps(text: str) -> str:
@@ -123,6 +150,7 @@ _VOCABULARY: dict[str, Callable[..., object]] = {
     "days_left": words.days_left_words,
     "due_words": words.due_words,
     "full_day": words.full_day,
+    "kind_word": kind_word,
     "left": words.left_words,
     "listed": words.listed,
     "moment": words.moment,
@@ -149,16 +177,24 @@ class _Written(str):
     __slots__ = ()
 
 
+VOCABULARY = frozenset(_VOCABULARY)
+
+
 @cache
 def _template(style: Style, name: str) -> "Template":
-    return _environment(style).get_template(f"{name}.j2")
+    return environment(style).get_template(f"{name}.j2")
+
+
+@lru_cache(maxsize=256)
+def _edited(style: Style, wording: str) -> "Template":
+    return environment(style).from_string(wording)
 
 
 @cache
-def _environment(style: Style) -> "ImmutableSandboxedEnvironment":
+def environment(style: Style) -> "ImmutableSandboxedEnvironment":
     from jinja2 import FileSystemLoader, StrictUndefined
 
-    environment = _sandbox()(
+    engine = _sandbox()(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -169,8 +205,9 @@ def _environment(style: Style) -> "ImmutableSandboxedEnvironment":
         auto_reload=False,
         cache_size=-1,
     )
-    environment.filters.update(_VOCABULARY, **_markup(style))
-    return environment
+    engine.filters.update(_VOCABULARY, **_markup(style))
+    engine.globals.clear()  # range, cycler and their like: no message needs them
+    return engine
 
 
 def _finalize(style: Style) -> Callable[[object], str]:
@@ -192,7 +229,8 @@ def _markup(style: Style) -> dict[str, Callable[..., str]]:
         return _Written(style.strong(text))
 
     def item(line: ItemLine | DeskLine) -> str:
-        return _Written(f"{style.strong(line.code)} {style.escape(line.title)}")
+        step = f"：{line.step}" if isinstance(line, ItemLine) and line.step else ""
+        return _Written(f"{style.strong(line.code)} {style.escape(line.title + step)}")
 
     def link(text: str, url: str) -> str:
         return _Written(style.link(text, url))

@@ -11,6 +11,21 @@ from messages.words import day_short
 
 _WAITING = frozenset({"submitted", "misassigned"})
 _OVER = frozenset({"done", "closed", "cancelled"})
+# What our own lines say where only the unit knows the words, and what such words look like.
+PLACEHOLDERS = {
+    **dict.fromkeys(("办理结果", "补正情况", "办理情况"), "已于10月20日在政府网站公布"),
+    **dict.fromkeys(("目前情况", "最新情况"), "已征求意见，待上会"),
+    **dict.fromkeys(("活动名称", "事项名称", "日期 名称"), "民法典专题讲座"),
+    "已开展工作和下步安排": "已开展进机关宣讲，下步进乡村",
+    **dict.fromkeys(("网址或材料说明", "网址或说明"), "公布网址"),
+    **dict.fromkeys(
+        ("困难和需协调事项", "难点和需要谁协调", "难点、已做工作、需要谁协调"),
+        "部门意见不一致，请市司法局协调",
+    ),
+    "理由、建议由哪个单位办理": "不属本单位职责，建议由市资规局办理",
+    **dict.fromkeys(("退回原因", "原因", "理由"), "缺公布网址"),
+    **dict.fromkeys(("未按期完成的原因和下步安排", "原因和下步安排"), "常务会改期，下周上会"),
+}
 _OCCASIONS = frozenset({"", "次", "期", "场"})
 
 
@@ -42,6 +57,11 @@ def not_yet(code: str, measure: str, state: str = "accepted") -> str:
     if measure != "deliver" or state in _OVER:
         return ""
     return f"进展 {code} 60% 目前情况"
+
+
+def step_reply(code: str, step: str) -> str:
+    """Return the line that says a step on the way is behind the unit."""
+    return f"进展 {code} {step}已完成"
 
 
 def examples(code: str, measure: str, unit: str = "") -> tuple[str, ...]:

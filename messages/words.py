@@ -17,6 +17,14 @@ STATE_WORDS = {
     "cancelled": "已撤销",
 }
 
+CHANNEL_WORDS = {
+    "web": "本机网页",
+    "telegram": "Telegram",
+    "wecom": "企业微信",
+    "wecom-bot": "企业微信机器人",
+    "wecom-group": "企业微信群",
+}
+
 ROLE_WORDS = {
     "contact": "联系人",
     "leader": "分管领导",

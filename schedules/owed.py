@@ -13,15 +13,19 @@ from functools import lru_cache
 from typing import Literal
 
 from db.states import UNITS_TURN
+from schedules.plan import Step
+from schedules.steps import worked_back
 from schedules.workdays import WorkCalendar
 
 # `later` is what a seat itself put off; the others follow from dates.
-Kind = Literal["overdue", "returned", "near", "accept", "behind", "ask", "later"]
+Kind = Literal["overdue", "returned", "near", "accept", "behind", "ask", "step", "later"]
 
 ACCEPT_RUNGS = (0, -2, -5)
 RETURNED_RUNGS = (-3, -6, -10)
 # A standing duty or a rate is asked for a week before each quarter ends, and on its last working day.
 CADENCE_RUNGS = (5, 0)
+# A step on the way is spoken of once, so many working days before its last day.
+STEP_RUNG = 3
 # Who reported within this many working days before the question is not asked it again.
 FRESH_DAYS = 10
 
@@ -40,6 +44,7 @@ class Obligation:
     reported_on: date | None = None
     count: int = 0
     least: float | None = None  # a count's target
+    steps: tuple[Step, ...] = ()  # still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,21 @@ def owed(obligation: Obligation, today: date, ladder: tuple[int, ...], calendar:
 
 
 @lru_cache(maxsize=8192)
+def step_owed(obligation: Obligation, today: date, calendar: WorkCalendar) -> Owed | None:
+    """The step on the way that is to be spoken of today, beside whatever else is owed; None for none.
+
+    A step is no deadline: it is spoken of once, while there is time for it, and never pushed.
+    """
+    if not obligation.steps or obligation.state not in UNITS_TURN:
+        return None
+    reached = None
+    for occasion in _steps(obligation, calendar):
+        if obligation.asked_on < occasion.day <= today <= occasion.owed.due:
+            reached = occasion.owed
+    return reached
+
+
+@lru_cache(maxsize=8192)
 def next_day(
     obligation: Obligation, today: date, ladder: tuple[int, ...], calendar: WorkCalendar
 ) -> date | None:
@@ -86,7 +106,7 @@ def next_day(
     since = max(today, obligation.asked_on)
     days = [
         occasion.day
-        for occasions in _occasions(obligation, ladder, calendar)
+        for occasions in _every(obligation, ladder, calendar)
         for occasion in occasions
         if occasion.day > since
     ]
@@ -101,7 +121,7 @@ def days_spoken(
         return set()
     return {
         occasion.day
-        for occasions in _occasions(obligation, ladder, calendar)
+        for occasions in _every(obligation, ladder, calendar)
         for occasion in occasions
         if max(first, obligation.asked_on) < occasion.day <= last
     }
@@ -141,6 +161,26 @@ def _occasions(
         yield _month_starts(o.starts, o.due, calendar)
     elif o.measure in ("rate", "ongoing"):
         yield _quarter_ends(o.starts, o.due, calendar)
+
+
+def _every(o: Obligation, ladder: tuple[int, ...], calendar: WorkCalendar) -> Iterator[tuple[Occasion, ...]]:
+    """Everything that may be a reason to look at it: the ladders, and the steps beside them."""
+    yield from _occasions(o, ladder, calendar)
+    if o.steps:
+        yield _steps(o, calendar)
+
+
+def _steps(o: Obligation, calendar: WorkCalendar) -> tuple[Occasion, ...]:
+    """Each step on its own rung, numbered from the end so that a step passed does not renumber the others.
+
+    A last step on the due day itself is the item's end, of which `near` speaks.
+    """
+    stages = worked_back(o.steps, o.internal_due, calendar)
+    return tuple(
+        Occasion(calendar.add(stage.day, -STEP_RUNG), Owed("step", stage.day, len(stages) - n))
+        for n, stage in enumerate(stages)
+        if stage.day < o.internal_due
+    )
 
 
 def _holds(o: Obligation, occasion: Occasion, today: date, calendar: WorkCalendar) -> bool:

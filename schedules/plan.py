@@ -40,6 +40,14 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A stage on the way (征求意见), to be through with so many working days before the next, the last before the due day."""
+
+    name: str
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What can be tracked. `assignments` are the units that owe it, one account each.
 
@@ -48,7 +56,9 @@ class Item:
     内控日, the last working day on or before it. rule: how the phrase was settled.
     leads, responsible: as the notice writes them, groups unexpanded. source: where
     `sentence` stands in the plan's notice text, start and end in characters.
-    needed: how many of the assignments close the item (None: all).
+    needed: how many of the assignments close the item (None: all). steps: the
+    stages on the way to `due`, in order. Where `phrase` comes back every so often
+    (每季度末), `due` is the first period's.
     """
 
     code: str
@@ -68,6 +78,7 @@ class Item:
     aliases: tuple[str, ...] = ()
     ladder: tuple[int, ...] | None = None
     needed: int | None = None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

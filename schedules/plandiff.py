@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from schedules.plan import Group, Item, Plan, Seat, Task, Unit
+from schedules.plan import Group, Item, Plan, Seat, Step, Task, Unit
 from schedules.planfile.roster import units_behind
 
 T = TypeVar("T")
@@ -22,6 +22,7 @@ _NAMES_TOLD = 8
 _ITEM_WORDS = {
     "task": "所属任务", "title": "名称", "measure": "办法", "target": "目标", "phrase": "时限措辞", "due": "时限",
     "internal_due": "内控日", "sentence": "依据原句", "aliases": "俗称", "ladder": "提醒阶梯", "needed": "办结门槛",
+    "steps": "节点",
 }  # fmt: skip
 _TASK_WORDS = {"title": "标题", "leads": "牵头单位", "responsible": "责任单位写法"}
 _PLAN_WORDS = {
@@ -284,6 +285,8 @@ def _shown(value: Any) -> str:
         return "（无）"
     if isinstance(value, date):
         return _day(value)
+    if isinstance(value, Step):
+        return f"{value.name}（{value.before}个工作日）" if value.before else value.name
     if isinstance(value, tuple):
         return _some(_shown(part) for part in value)
     return str(value)

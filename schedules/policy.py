@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from schedules.workdays import WorkCalendar
 
 LONGEST_LADDER = 60  # working days; nobody plans further ahead than a quarter
+LONGEST_NAME = 40
 
 
 class SettingRefused(Exception):
@@ -32,6 +33,8 @@ class Policy:
     ladder: working days before (+) and after (-) a due day on which it is spoken of.
     morning: the hour of the merged message. hours: no message of our own outside them.
     digest: the hour of digests; week: its weekday (0 is Monday); month: its day.
+    issuer: under whose name papers go out; empty: left to be filled in.
+    lights: (kind, colour) of the lights whose colour the office has chosen.
     """
 
     zone: ZoneInfo
@@ -45,6 +48,8 @@ class Policy:
     accept_days: int = 3
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
+    issuer: str = ""
+    lights: tuple[tuple[str, str], ...] = ()
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -198,6 +203,37 @@ def _weekday(text: str) -> int:
     return "一二三四五六日".index(found[0].replace("天", "日"))
 
 
+def _name(text: str) -> str:
+    """The name as it is to stand under a paper; `无` leaves it to be filled in."""
+    name = " ".join(text.split())
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise SettingRefused(f"署名最多{LONGEST_NAME}个字，只能是文字，收到的是{text[:20]!r}。")
+    return "" if name in ("无", "没有", "清空") else name
+
+
+_LIGHTS = {"逾期": "overdue", "临期": "near", "待审": "pending", "按期": "on_time", "办结": "done"}
+_LIT = re.compile(rf"({'|'.join(_LIGHTS)})\s*(?:为|用|是|[:：])?\s*([红橙黄绿蓝紫灰])色?")
+_USUAL = "逾期红、临期黄、待审紫、按期绿、办结蓝"
+
+
+def _lights(text: str) -> tuple[tuple[str, str], ...]:
+    """`逾期红、临期黄`: what is not named keeps its usual colour; `默认` gives all of them back."""
+    if text.strip() == "默认":
+        return ()
+    found = {_LIGHTS[word]: colour for word, colour in _LIT.findall(text)}
+    if not found or re.search(r"[^\s,，、;；。]", _LIT.sub("", text)):
+        raise SettingRefused(f"灯色读不懂：{text[:40]}。应写成 {_USUAL}，颜色用红橙黄绿蓝紫灰。")
+    every = {_LIGHTS[word]: colour for word, colour in _LIT.findall(_USUAL)} | found
+    if len(set(every.values())) < len(every):
+        raise SettingRefused(f"灯色 {text[:40]} 里两种情况同一颜色，分不清。应各用一色。")
+    return tuple(sorted(found.items()))
+
+
+def _show_lights(lights: tuple[tuple[str, str], ...]) -> str:
+    every = {_LIGHTS[word]: colour for word, colour in _LIT.findall(_USUAL)} | dict(lights)
+    return "、".join(f"{word}{every[kind]}" for word, kind in _LIGHTS.items())
+
+
 def _show_days(days: frozenset[date]) -> str:
     return "、".join(day.isoformat() for day in sorted(days)) or "无"
 
@@ -212,6 +248,8 @@ KNOBS = (
     Knob("签收期限", "accept_days", _whole(1, 30), lambda n: f"{n}个工作日", "签收期限 3个工作日"),
     Knob("停办日", "closed", _days, _show_days, "停办日 2021-10-08、2021-12-31"),
     Knob("加班日", "opened", _days, _show_days, "加班日 2021-10-09"),
+    Knob("署名", "issuer", _name, lambda name: name or "无", "署名 某市依法治市办"),
+    Knob("灯色", "lights", _lights, _show_lights, f"灯色 {_USUAL}"),
 )
 
 

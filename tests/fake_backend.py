@@ -8,7 +8,7 @@ import asyncio
 import queue
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot.web.app import create_app
-from bot.web.backend import Bubble, ButtonView, Change, Move, Moved, SeatCard, Sent
-from bot.web.server import loopback_server
+from bot.web.app import create_app, stop_listening
+from bot.web.backend import Bubble, ButtonView, Change, FileRefused, Handed, Move, Moved, SeatCard, Sent
+from bot.web.server import web_server
 from tests import fake_talk as talk
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -45,6 +45,7 @@ def done(act: Callable[..., None], *about: object) -> Future[None]:
 class FakeBackend:
     """The contract of `bot.web.backend`, kept in lists."""
 
+    takes_files = True
     title = "海口市2021年下半年法治政府建设重点工作任务"
 
     def __init__(self, *, movable: bool = True, lag: float = 0.0, published: bool = True) -> None:
@@ -72,10 +73,17 @@ class FakeBackend:
         with self._lock:
             return self._phones[seat_id][-limit:]
 
-    def say(self, seat_id: int, text: str, update_id: str) -> Future[None]:
-        return done(self._say, seat_id, text, update_id)
+    def say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> Future[None]:
+        return done(self._say, seat_id, text, update_id, files)
 
-    def _say(self, seat_id: int, text: str, update_id: str) -> None:
+    async def keep_file(self, name: str, content: AsyncIterator[bytes]) -> Handed:
+        """What ends in .exe is refused; the hash is made up of the size."""
+        size = sum([len(chunk) async for chunk in content])
+        if name.endswith(".exe"):
+            raise FileRefused("不收程序文件；可发照片、PDF、Word、Excel。")
+        return Handed(f"{size:064x}", name)
+
+    def _say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> None:
         with self._lock:
             card = self._cards[seat_id]
             if update_id in self._updates:
@@ -84,7 +92,7 @@ class FakeBackend:
             self.heard.append((seat_id, text, update_id))
             if text.strip() == "出错":
                 raise RuntimeError("a bug, as asked for")
-            self._keep(seat_id, text, kind="", mine=True)
+            self._keep(seat_id, text, kind="", mine=True, files=tuple(one.name for one in files))
             self._tell(seat_id, *talk.answer(card, text))
 
     def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> Future[None]:
@@ -147,12 +155,19 @@ class FakeBackend:
         self._sent.append(Sent(len(self._sent) + 1, self._now, seat, self._cards[seat].title, word, line))
 
     def _keep(
-        self, seat: int, text: str, *, kind: str, mine: bool, buttons: tuple[tuple[str, str], ...] = ()
+        self,
+        seat: int,
+        text: str,
+        *,
+        kind: str,
+        mine: bool,
+        buttons: tuple[tuple[str, str], ...] = (),
+        files: tuple[str, ...] = (),
     ) -> None:
         number = sum(map(len, self._phones.values())) + 1
         views = tuple(ButtonView(n, label, said) for n, (label, said) in enumerate(buttons))
         html = escape(text) if mine else text
-        bubble = Bubble(f"{number:08d}", number, mine, html, self._now, kind, views)
+        bubble = Bubble(f"{number:08d}", number, mine, html, self._now, kind, views, files=files)
         self._phones[seat].append(bubble)
         self._shout(seat)
 
@@ -174,7 +189,8 @@ def said(text: object, update: object = "u-1", seat: object = DISTRICT) -> dict[
 def running(backend: FakeBackend, port: int = 0) -> Iterator[str]:
     """The real server on a loopback port, in a thread; yields its address and stops it afterwards."""
     opened: queue.Queue[str] = queue.Queue()
-    server = loopback_server(create_app(backend), port, ready=opened.put)
+    app = create_app(backend)
+    server = web_server(app, port, ready=opened.put, goodbye=lambda: stop_listening(app))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -188,8 +204,12 @@ def running(backend: FakeBackend, port: int = 0) -> Iterator[str]:
 def main() -> None:
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     backend = FakeBackend(lag=0.6)
-    loopback_server(
-        create_app(backend), port, ready=lambda address: print(address + "/chat", flush=True)
+    app = create_app(backend)
+    web_server(
+        app,
+        port,
+        ready=lambda address: print(address + "/chat", flush=True),
+        goodbye=lambda: stop_listening(app),
     ).run()
 
 

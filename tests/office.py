@@ -17,6 +17,7 @@ from db import history, people
 from db.engine import reading
 from messages.styles import without_markup
 from schedules.plan import Plan
+from tests import postgres
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -167,5 +168,7 @@ class StoryOffice:
 
 
 def story_office(folder: Path, moment: str) -> StoryOffice:
-    """A new, empty office in that folder."""
-    return StoryOffice(open_office(f"sqlite:///{folder / 'story.db'}", ZONE), at(moment))
+    """A new, empty office in that folder, or on PostgreSQL where this run is on it."""
+    file = folder / "story.db"
+    address = postgres.database_of(file) if postgres.wanted() else f"sqlite:///{file}"
+    return StoryOffice(open_office(address, ZONE), at(moment))

@@ -306,3 +306,40 @@ def test_long_names_and_long_messages_fit_every_screen(
     assert low == []
     assert page.evaluate(FAINT) == []
     shoot(page, f"11-fits-{size[0]}-{'dark' if dark else 'light'}")
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_a_chosen_file_waits_in_the_tray_and_goes_with_the_words(
+    visit: Open, tmp_path: Path, shoot: Callable[[Page, str], None]
+) -> None:
+    page = visit(HAND)
+    good, bad = tmp_path / "目录.pdf", tmp_path / "程序.exe"
+    good.write_bytes(b"%PDF-1.7")
+    bad.write_bytes(b"MZ")
+    phone(page).locator("input.files").set_input_files([good, bad])
+    expect(phone(page).locator(".tray li")).to_have_text(["目录.pdf✕"])
+    expect(page.locator("#toasts")).to_contain_text("不收程序文件")
+    shoot(page, "tray")
+    type_in(page, "完成 3.1 已公布")
+    expect(phone(page).locator(".mine .papers li")).to_have_text(["目录.pdf"])
+    expect(phone(page).locator(".tray")).to_be_hidden()
+    shoot(page, "papers")
+
+
+def test_a_file_may_go_without_words_or_be_left_out(
+    visit: Open, backend: FakeBackend, tmp_path: Path
+) -> None:
+    page = visit(HAND)
+    send = phone(page).locator(".send")
+    paper = tmp_path / "目录.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    phone(page).locator("input.files").set_input_files([paper])
+    expect(send).to_be_enabled()
+    phone(page).get_by_label("不附 目录.pdf").click()
+    expect(send).to_be_disabled()
+    phone(page).locator("input.files").set_input_files([paper])
+    send.click()
+    expect(phone(page).locator(".mine .papers li")).to_have_text(["目录.pdf"])
+    assert [text for _, text, _ in backend.heard] == [""]

@@ -189,6 +189,7 @@ def test_the_plan_of_the_real_notice_is_checked_as_programs_read_it(bare: Shell)
     assert len(found["items"]) == 34
     assert set(found["items"][0]) == {
         "id", "title", "measure", "target", "phrase", "due", "internal_due", "leads", "responsible", "assignments",
+        "recurrence", "steps",
     }  # fmt: skip
     assert not bare.home.exists()
 

@@ -37,7 +37,8 @@ MEANINGS = {
     "看待办": "list", "看详情": "detail", "看依据": "basis", "看帮助": "help", "撤回": "withdraw", "更正": "correct",
     "看汇总": "digest", "看逾期": "overdue", "看待审": "pending", "通过": "approve", "退回": "return",
     "同意延期": "grant", "不同意延期": "refuse", "催办": "urge", "要通报": "bulletin", "要台账": "ledger",
-    "发绑定码": "invite", "发交接码": "setting",
+    "发绑定码": "invite", "发交接码": "setting", "交接岗位": "delegate", "改角色": "setting", "改模板": "setting",
+    "看看板": "board", "看预演": "preview",
     "稍后提醒": "later", "请人代办": "delegate", **{f"改{knob.word}": "setting" for knob in KNOBS},
 }  # fmt: skip
 # 3.1 is due in eleven days.

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from bot.lane import WIDTH
+
 STORY = """
 2021-10-20 09:30 | 龙华区政府联系人 | 全部签收
 2021-10-20 09:40 | 龙华区政府联系人 | 完成 3.1 已公布，网址见门户网站
@@ -69,7 +71,7 @@ def test_a_killed_process_comes_to_the_same_end(
     assert live(tmp_path, kill_at=step) != 0, "the story has fewer steps than that"
     assert live(tmp_path, kill_at=None) == 0
     end = outcome(tmp_path)
-    assert end["repeats"] <= 100  # one batch of the courier
+    assert end["repeats"] <= WIDTH  # what the courier has in flight
     assert end["history holds"]
     for name in ("accounts", "reminders", "shown"):
         assert end[name] == undisturbed[name], name

@@ -134,3 +134,110 @@ async def test_a_reason_typed_after_the_question_finishes_the_act(office: StoryO
     assert longhua.shown[-1].kind == "which_one"
     await longhua.says("11月15日 目录仍在征求意见")
     assert "11月15日" in longhua.shown[-1].text
+
+
+# ---------------------------------------------------------------- what was said is put right
+
+
+async def heard_by(office: StoryOffice, unit: str, text: str) -> set[str]:
+    """Whose screens show something new after these words, the speaker's own left out."""
+    before = {phone.title: len(phone.shown) for phone in office.phones()}
+    await office.phone(unit).says(text)
+    return {p.title for p in office.phones() if len(p.shown) > before[p.title] and p.title != unit}
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "完成 3.1 已公布",
+        "延期 3.1 至11月15日 常务会改期",
+        "困难 3.1 需市司法局协调",
+        "改派 3.1 不属本单位职责",
+        "进展 3.1 60%",
+    ],
+)
+@pytest.mark.parametrize("correction", ["撤回 3.1", "更正 进展 3.1 80%"])
+async def test_whoever_was_told_of_a_report_hears_that_it_no_longer_holds_and_nobody_else(
+    office: StoryOffice, report: str, correction: str
+) -> None:
+    told = await heard_by(office, "龙华区政府联系人", report)
+    assert await heard_by(office, "龙华区政府联系人", correction) == told
+    for title in told:
+        assert "原报送不再有效" in office.phone(title).shown[-1].text
+
+
+async def test_what_was_taken_back_before_anybody_heard_of_it_is_told_to_nobody(office: StoryOffice) -> None:
+    office.now = office.now.replace(hour=20)
+    longhua, lead = office.phone("龙华区政府联系人"), read_up(office.phone("市司法局牵头联系人"))
+    await longhua.says("完成 3.1 已公布")
+    await longhua.says("撤回")
+    await office.wait_until("2021-10-21 08:50")
+    assert all("3.1" not in shown.text for shown in lead.unseen)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "完成 3.1 办理结果",
+        "进展 3.1 60% 目前情况",
+        "次数 1.1 +1 今天 活动名称",
+        "困难 3.1 难点和需要谁协调",
+        "佐证 3.1 网址或材料说明",
+        "改派 3.1 理由、建议由哪个单位办理",
+    ],
+)
+async def test_a_line_of_ours_sent_back_as_it_stands_is_not_filled_in(office: StoryOffice, line: str) -> None:
+    longhua = office.phone("龙华区政府联系人")
+    await longhua.says("待办")
+    before = longhua.shown[-1].text
+    await longhua.says(line)
+    longhua.expects("未记录", "是示例，要换成实际内容")
+    await longhua.says("待办")
+    assert longhua.shown[-1].text == before
+
+
+# ---------------------------------------------------------------- two at once
+
+
+async def test_of_two_colleagues_the_later_word_holds_and_both_know(office: StoryOffice) -> None:
+    contact, leader = office.phone("龙华区政府联系人"), office.phone("龙华区政府分管负责人")
+    await contact.says("进展 3.1 60% 正在征求意见")
+    contact.forgets()
+    office.now = office.now.replace(hour=14)
+    await leader.says("进展 3.1 70% 已上会")
+    leader.expects("70%", "今天龙华区政府联系人已报过进展，以本次为准")
+    contact.expects("本单位反馈", "龙华区政府分管负责人", "70%")
+    await contact.says("详情 3.1")
+    contact.expects("办理中 70%", "60%", "70%")
+
+
+async def test_of_two_colleagues_on_different_days_nobody_is_disturbed(office: StoryOffice) -> None:
+    contact, leader = office.phone("龙华区政府联系人"), office.phone("龙华区政府分管负责人")
+    await contact.says("进展 3.1 60% 正在征求意见")
+    await office.wait_until("2021-10-21 15:00")
+    contact.forgets()
+    await leader.says("进展 3.1 70%")
+    contact.expects_nothing()
+
+
+async def test_a_correction_while_the_desk_rules_is_told_to_both(office: StoryOffice) -> None:
+    contact, lead = office.phone("龙华区政府联系人"), office.phone("市司法局牵头联系人")
+    await contact.says("完成 3.1 已公布")
+    lead.forgets()
+    await contact.says("更正 进展 3.1 80% 还差盖章")
+    lead.expects("原报送不再有效")
+    await lead.says("通过 3.1 龙华区")  # the button under the first letter
+    lead.expects("未记录")
+    await contact.says("详情 3.1")
+    contact.expects("办理中 80%")
+
+
+async def test_the_same_button_pressed_twice_acts_once_and_says_so(office: StoryOffice) -> None:
+    contact, lead = office.phone("龙华区政府联系人"), office.phone("市司法局牵头联系人")
+    await contact.says("完成 3.1 已公布")
+    await lead.presses("通过")
+    lead.expects("已通过")
+    heard = len(contact.shown)
+    await lead.presses("通过")
+    assert "已通过" not in lead.shown[-1].text
+    assert len(contact.shown) == heard

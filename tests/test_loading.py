@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from bot.commands import Accept, Approve, AskExtension, Done, Grant, Progress, Return
-from bot.loading import stored
+from bot.loading import compare, stored
 from db import account as ledger
 from db import people
 from db.engine import reading
 from schedules.deadlines import Target
 from schedules.plan import Plan, Seat, Task, Unit
+from schedules.plandiff import describe
 from tests.small_plan import (
     ADMIN,
     COORDINATOR,
@@ -289,3 +290,26 @@ def test_a_loading_that_fails_leaves_everything_as_it_was(small: SmallOffice) ->
         small.loads(nobody)
     assert everything(small) == before
     assert len(small.letters()) == letters
+
+
+def test_a_supplementary_notice_is_explained_in_words_and_told_only_to_those_it_concerns(
+    small: SmallOffice,
+) -> None:
+    """One added, one date moved, one unit left out, one cancelled: each unit reads its own lines, nobody else anything."""
+    added = item("3.4", "三", "清理规范性文件", assignments=("市水务局",))
+    fewer = replace(LECTURES, assignments=LECTURES.assignments[1:])
+    plan = with_items(NOVEMBER, fewer, added, without=(COURTS.code,))
+    with reading(small.office.engine) as tx:
+        words = "\n".join(describe(compare(tx, plan)))
+    for told_so in (
+        "新增事项 1 项：3.4 清理规范性文件",
+        "时限调整：3.1 10月31日→11月30日",
+        f"责任单位调整：1.1 减少 {LECTURES.assignments[0]}",
+        f"取消事项 1 项：{COURTS.code} {COURTS.title}",
+    ):
+        assert told_so in words
+    small.loads(plan)
+    concerned = {*CATALOGUE.assignments, LECTURES.assignments[0], "市水务局", *COURTS.assignments}
+    assert told(small) == {f"{unit}联系人" for unit in concerned}
+    assert "3.1" not in small.letters(WATER, "plan_changed")[0].text
+    assert "3.4" not in small.letters(XIUYING, "plan_changed")[0].text

@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands import (
     Accept,
+    Adopt,
     Approve,
     Ask,
     AskExtension,
@@ -17,6 +18,7 @@ from bot.commands import (
     Delegate,
     Detail,
     Done,
+    DraftNotice,
     Evidence,
     Figure,
     Grant,
@@ -31,14 +33,16 @@ from bot.commands import (
     Progress,
     Reassign,
     Refuse,
+    Rehearse,
     Return,
+    ShowBoard,
     ShowDigest,
     ShowOverdue,
     ShowPending,
     Urge,
     Withdraw,
 )  # fmt: skip
-from bot.permissions import MAY, OWN_SEAT, REPORTING, RULING, SEEING, SETTING, TAKING_BACK, WHO, may
+from bot.permissions import MAY, OWN_SEAT, PLANNING, REPORTING, RULING, SEEING, SETTING, TAKING_BACK, WHO, may
 from messages.catalogue import NotAllowed, NotYours
 from tests.small_plan import (
     ADMIN,
@@ -61,7 +65,7 @@ EXAMPLES: tuple[Command, ...] = (
     Evidence("3.1", note="网址"), AskExtension("3.1", date=LATER_DAY, note="忙"), Obstacle("3.1", note="缺人"),
     Reassign("3.1", note="不归我们"), Withdraw("3.1"), Correct("3.1"), Delegate(), ListOwed(), Detail("3.1"), Basis("3.1"),
     Later("3.1"), Help(), Approve("3.1"), Return("3.1", note="缺网址"), Urge("3.1"), Grant("3.1"), Refuse("3.1"),
-    ShowDigest(), ShowOverdue(), ShowPending(), MakeBulletin(), MakeLedger(), Configure("提醒"), MakeInvite("x"), Ask(),
+    ShowDigest(), ShowOverdue(), ShowPending(), ShowBoard(), MakeBulletin(), MakeLedger(), Configure("提醒"), MakeInvite("x"), DraftNotice(), Adopt(), Rehearse(), Ask(),
     Nothing(),
 )  # fmt: skip
 BY_INTENT = {command.intent: command for command in EXAMPLES}
@@ -87,6 +91,7 @@ def test_every_intent_that_can_be_refused_says_who_may() -> None:
         ("lead", RULING, True), ("lead", REPORTING - TAKING_BACK, False), ("lead", TAKING_BACK, True),
         ("lead", SETTING, False), ("lead", SEEING, True),
         ("coordinator", RULING, True), ("coordinator", REPORTING - TAKING_BACK, False), ("coordinator", SETTING, False),
+        ("contact", PLANNING, False), ("lead", PLANNING, False), ("coordinator", PLANNING, True), ("admin", PLANNING, True),
         ("admin", SETTING, True), ("admin", RULING, False), ("admin", REPORTING, False), ("admin", SEEING, True),
         *((role, OWN_SEAT, True) for role in ROLES),
     ],

@@ -228,6 +228,8 @@ def test_the_json_is_what_the_command_promises() -> None:
         "leads": ["司法局"],
         "responsible": ["各区政府", "市公安局"],
         "assignments": ["市司法局", "龙华区政府"],
+        "recurrence": None,
+        "steps": [],
     }
 
 
@@ -343,7 +345,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ("        target: '>= 3次'\n", "", 31, "任务三·事项3.10 target", "缺少 target", "不少于3次"),
         ("due: 10月底前", "due: 2021-08-08", 27, "任务三·事项3.1 due", "早于印发日期 2021-08-09", "改正时限"),
         ("due: 10月底前", "due: 2022-01-31", 27, "任务三·事项3.1 due", "晚于计划期末 2021-12-31", "period"),
-        ("due: 10月底前", "due: 每月5日前", 27, "任务三·事项3.1 due", "写了周期", "拆成"),
+        ("due: 10月底前", "due: 每日", 27, "任务三·事项3.1 due", "每日", "ongoing"),
         ("due: 10月底前", "due: 长期坚持", 27, "任务三·事项3.1 due", "没有期限", "ongoing"),
         ("due: 10月底前", "due: 全年不少于3次", 27, "任务三·事项3.1 due", "读不懂", "10月底前"),
         ("due: 10月底前", "due: [10月底前]", 27, "任务三·事项3.1 due", "应是一段文字", "due: 文字"),

@@ -216,3 +216,23 @@ def test_an_office_closed_for_a_year_still_answers() -> None:
     assert Policy(ZONE, closed=shut).next_digest("day", moment("2021-02-01 09:00")) > moment(
         "2021-02-01 09:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "lights"),
+    [
+        ("逾期橙", (("overdue", "橙"),)),
+        ("逾期为橙色，临期用灰", (("near", "灰"), ("overdue", "橙"))),
+        ("默认", ()),
+    ],
+)
+def test_the_office_chooses_the_colours_of_its_lights(
+    typed: str, lights: tuple[tuple[str, str], ...]
+) -> None:
+    assert policy_of({"lights": typed}, ZONE).lights == lights
+
+
+@pytest.mark.parametrize("typed", ["逾期黑", "红黄绿", "", "逾期红 快一点", "临期红", "逾期黄、临期黄"])
+def test_a_colour_nobody_can_tell_apart_or_read_is_refused(typed: str) -> None:
+    with pytest.raises(SettingRefused, match="灯色"):
+        policy_of({"lights": typed}, ZONE)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.commands import Accept, Done
-from db import post
+from db import dispatch, post
 from db.engine import reading, writing
 from db.models import Inbox, Outbox, Reminder
 from db.post import Letter, Rung
@@ -74,7 +74,7 @@ def keep(tx: Connection, *letters: Letter) -> list[int]:
 
 
 def waiting(tx: Connection, now: datetime = NOW) -> list[int]:
-    return [one.id for one in post.waiting(tx, now, 100)]
+    return [one.id for one in dispatch.due(tx, "web", now, 100, 100)]
 
 
 def state(tx: Connection, outbox_id: int) -> str:
@@ -90,7 +90,7 @@ def test_letters_leave_answers_first_then_as_they_were_written(tx: Connection) -
 
 def test_the_numbers_come_back_in_the_order_of_the_letters(tx: Connection) -> None:
     ids = keep(tx, *(replace(LETTER, address=str(n)) for n in range(30)))
-    kept = {one.id: one.address for one in post.waiting(tx, NOW, 100)}
+    kept = {one.id: one.address for one in dispatch.due(tx, "web", NOW, 100, 100)}
     assert [kept[one] for one in ids] == [str(n) for n in range(30)]
 
 
@@ -108,14 +108,14 @@ def test_a_letter_does_not_leave_before_its_hour(tx: Connection) -> None:
 
 def test_a_letter_is_given_to_one_carrier_only(tx: Connection) -> None:
     ids = keep(tx, LETTER, LETTER)
-    assert post.claim(tx, ids) == set(ids)
-    assert post.claim(tx, ids) == set()
+    assert [one.id for one in dispatch.claim(tx, ids)] == ids
+    assert dispatch.claim(tx, ids) == []
     assert waiting(tx) == []
 
 
 def test_what_was_in_flight_when_the_process_ended_waits_again(tx: Connection) -> None:
     one, two, three = keep(tx, LETTER, LETTER, LETTER)
-    post.claim(tx, [one, two])
+    dispatch.claim(tx, [one, two])
     post.sent(tx, {one: "p1"}, NOW)
     assert post.release_interrupted(tx) == 1
     assert waiting(tx) == [two, three]
@@ -123,7 +123,7 @@ def test_what_was_in_flight_when_the_process_ended_waits_again(tx: Connection) -
 
 def test_only_a_letter_that_has_left_is_sent(tx: Connection) -> None:
     one, two, three = keep(tx, LETTER, LETTER, LETTER)
-    post.claim(tx, [one, two, three])
+    dispatch.claim(tx, [one, two, three])
     post.sent(tx, {one: "p1"}, LATER)
     post.put_off(tx, two, LATER, "对方忙")
     post.failed(tx, three, "没有这个人")
@@ -135,9 +135,9 @@ def test_only_a_letter_that_has_left_is_sent(tx: Connection) -> None:
 def test_a_letter_counts_how_often_it_was_tried(tx: Connection) -> None:
     (one,) = keep(tx, LETTER)
     for tries in (1, 2, 3):
-        post.claim(tx, [one])
+        (claimed,) = dispatch.claim(tx, [one])
         post.put_off(tx, one, NOW, "对方忙")
-        assert post.waiting(tx, NOW, 1)[0].attempts == tries
+        assert claimed.attempts == tries
 
 
 # ---------------------------------------------------------------- said

@@ -271,7 +271,7 @@ def test_the_server_stops_although_a_page_is_listening(backend: FakeBackend) -> 
 async def test_an_office_that_cannot_write_says_so_in_one_sentence(
     client: httpx.AsyncClient, backend: FakeBackend
 ) -> None:
-    def busy(seat_id: int, text: str, update_id: str) -> Future[None]:
+    def busy(seat_id: int, text: str, update_id: str, files: object = ()) -> Future[None]:
         promise: Future[None] = Future()
         promise.set_exception(Busy("数据库正被别的程序占用，请稍后再试。"))
         return promise

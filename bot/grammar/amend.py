@@ -18,6 +18,7 @@ _RIGHT_BEFORE = re.compile(
 )
 _OF_DONE = re.compile(r"公布|完成|办结|印发|发布|挂网")
 _LONGEST = 60
+_BARE = re.compile(r"(?:是|应为)\s?(\d{1,2}|100)\s?(?:而)?不是\s?\d{1,3}(?!\d)")  # 是60不是80
 _ABOUT_ITEMS = re.compile(r"报错|弄错|搞错|写错|填错|说错|发错|点错|记错|错了|更正|不对")
 
 
@@ -60,11 +61,17 @@ def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
     ]
     if not told and (day := happened(said)) is not None and _OF_DONE.search(said.text):
         told = [c.Done(date=day)]
+    if not told and (bare := _BARE.search(said.text)) is not None and _is_delivered(said, codes):
+        return c.Correct(to=c.Progress(percent=float(bare[1])))
     if told and len(codes) <= 1:
         left_over = words.CORRECTED.sub("", getattr(told[0], "note", "")).strip(" ，,。")
         right = note.filled(told[0], note=left_over) if hasattr(told[0], "note") else told[0]
         return c.Correct(to=right, note=left_over)
     return c.Correct(note=own_words(said, "correct"))
+
+
+def _is_delivered(said: Said, codes: tuple[str, ...]) -> bool:
+    return len(codes) == 1 and said.known.measures.get(codes[0]) == "deliver"
 
 
 def _behind_the_word(part: Part) -> Part:

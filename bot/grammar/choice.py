@@ -17,7 +17,7 @@ _LETTER = re.compile(r"[(（]?([a-dA-D])[)）]?[.。]?")
 _YES = re.compile(
     r"(?:是|是的|对|对的|好|好的|嗯|可以|行|没错|确认|就是它?|就这个|ok|yes|y)[吧的了。!]*", re.I
 )
-_NO = re.compile(r"(?:都不是|不是|算了|不用了?|都不对|不|取消|没有|no)[了吧。!]*", re.I)
+_NO = re.compile(r"(?:不改了?|先不改|都不是|不是|算了|不用了?|都不对|不|取消|没有|no)[了吧。!]*", re.I)
 _CODE = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?![\d.%])")
 
 
@@ -29,8 +29,9 @@ def pick(text: str, context: Context) -> str | None:
     index = _index(said)
     if index is not None and 0 < index <= len(choices):
         return choices[index - 1]
-    if len(choices) == 1 and _YES.fullmatch(said):
-        return choices[0]
+    confirming = [choice for choice in choices if choice.endswith("确认")]
+    if _YES.fullmatch(said) and (len(choices) == 1 or len(confirming) == 1):
+        return (confirming or choices)[0]
     if _NO.fullmatch(said):
         return ""
     return _by_words(said, choices) or _filled_in(said, choices, context)

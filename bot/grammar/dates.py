@@ -28,7 +28,7 @@ _SPAN = re.compile(
     r"礼拜)[一二三四五六日天末]"
     rf"|(?:{_FEAST})节?(?:假期)?(?:之?前|之?后|期间)?"
     r"|(?:月|年|季度|季|周)(?:底|末|初|中)(?!间|断|标|选|心)|年内|年终|上半年|下半年|[一二三四]季度末?"
-    r"|(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?:个?(?:工作日|星期|礼拜|小时|月(?!\d)|"
+    r"|(?<!哪)(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?:个?(?:工作日|星期|礼拜|小时|月(?!\d)|"
     r"天|周)(?:以后|之后|之前|以前|后|前|内)?|日(?:以?后|内))"
     r"|(?<![差早晚快有大小多少])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|\d{1,2}分?|一刻|三刻)?(?:前|之前)?|\d{1,2}:\d{2}"
     r"|上午|下午|晚上|中午|早上|傍晚"
@@ -44,6 +44,7 @@ _MONTHED = re.compile(r"[\d一二三四五六七八九十]月|\d[./-]\d")
 _FROM_TO = re.compile(r"(.+?[日号])\s*[到至~-]\s*(.+)")
 HALF_A_YEAR = timedelta(days=183)
 _PARTS_OF_DAY = (("早", 9), ("上午", 9), ("中午", 12), ("下午", 15), ("傍晚", 17), ("晚", 18))
+_OFFICES_OPEN = 7  # 三点再提醒 is said of the afternoon
 _HOURS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,2}|半)个?小时")
 _HOUR = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})[点时:](半|\d{1,2})?")
 
@@ -120,7 +121,11 @@ def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
             end = start[: start.index("月") + 1] + end
         return wished(start, now), wished(end, now)
     if len(found) > 1:
-        return wished(first.text, now), wished(found[1].text, now)
+        start = wished(first.text, now)
+        if found[1].length and start is not None:  # 明天开始三天
+            after = wished(found[1].text, now, start)
+            return start, after - timedelta(days=1) if after else None
+        return start, wished(found[1].text, now)
     if re.search(r"[至到]\s*$", text[: first.start]):
         return None, wished(first.text, now)
     if re.match(r"\s*(?:起|开始|以后|之后)", text[first.end :]):
@@ -162,7 +167,7 @@ def _hour(said: str) -> time | None:
     hour = whole(match[1])
     if hour is None or hour > 23:
         return None
-    if part is not None and part >= 12 and hour < 12:
+    if hour < 12 and (part >= 12 if part is not None else 0 < hour < _OFFICES_OPEN):
         hour += 12
     minute = 30 if match[2] == "半" else int(match[2]) if match[2] else 0
     return time(hour, minute if minute < 60 else 0)

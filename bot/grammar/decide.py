@@ -12,10 +12,12 @@ from bot.grammar.said import Said, meant_codes
 from bot.grammar.weigh import intent_of
 from bot.grammar.which import for_item, may_be_meant, which_one
 
-_NO_REPORT = re.compile(r"(?:怎么|如何|怎样)(?:申请|办理)?(?:延期|改派|撤回|更正|请假|代办)")
+_NO_REPORT = re.compile(
+    r"(?:延期|改派|撤回|更正|请假|代办)[一-鿿]{0,3}(?:怎么|如何|怎样|咋)|(?:怎么|如何|怎样)(?:申请|办理)?(?:延期|改派|撤回|更正|请假|代办)"
+)
 _OUR_BUSINESS = re.compile(
     r"附|需要|邮件|邮箱|什么叫|任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|"
-    r"审|收到|指标|联系|怎么|这个|我们|弄|负责|盖|局|第.项|这项|完成|办|困难|问题"
+    r"审|收到|文件|看到|指标|联系|怎么|这个|我们|弄|负责|盖|局|第.项|这项|完成|办|困难|问题"
 )
 
 

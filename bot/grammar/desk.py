@@ -21,7 +21,7 @@ _SHOWN = (
         r"至今)?(?:没|未|尚未)|滞后|(?:怎么|为什么|为啥|咋)(?:还|都)?没|没(?:报|交)的|"
         r"[未没](?:报|交|完成|签收|办结|反馈)的"), "overdue"),
     (re.compile(r"汇总|(?:今[日天]|每日|工作)简报|周报|月报|日报|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|"
-        r"情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今天(?:什么)?情况|到哪了|什么情况|"
+        r"情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今[天日]的?(?:督办|总的|整体)?(?:什么|啥)?情况|到哪了|什么情况|"
         r"总体进度|各(?:单位|区|部门)的?[一-鿿]{0,2}(?:进度|进展|情况)|(?:区|局)的?(?:情况|进展|进度)$"), "digest"),
 )  # fmt: skip
 _MONTH = re.compile(
@@ -29,14 +29,24 @@ _MONTH = re.compile(
     r"全年|上半年|下半年|年度|年终"
 )
 _QUESTION = re.compile(r"[?？]$|吗[?？]?$|了没有?[?？]?$|^(?:谁|哪)|(?:谁|哪些?|几个|多少)")
+_ADOPT = re.compile(r"启用\s*(?:这个?)?(?:计划|它)?\s*(?:[0-9a-f]{64})?[。!！]?")
+_REHEARSE = re.compile(r"(?:看看?|做|来)?(?:一下|个)?(?:预演|预览)(?:一下)?(?P<days>.{0,40})")
+_RULED_WRONGLY = re.compile(
+    r"(?:通过|退回|同意|批|审|催|点|按|发)错|(?:刚才|刚刚|上一?条|前面)[^。\n]{0,16}(?:撤回|撤销|收回|作废|不算)|"
+    r"[，, ](?:请)?(?:撤回|撤销|收回|作废)[吧了。]*$"
+)
 _TAKEN_BACK = re.compile(r"撤回|撤销|取消|收回|作废|更正|改正")
 
 
 def read(text: str, context: c.Context, known: Known, names: Names) -> list[c.Command]:
     """Return what the desk said, in order; empty where it is no line of the desk's."""
+    if _ADOPT.fullmatch(text.strip()):
+        return [c.Adopt()]
+    if (ahead := _REHEARSE.fullmatch(text.strip())) is not None:
+        return [c.Rehearse(ahead["days"].strip(" ，,：:。"))]
     if (command := setup.read(text, known, names, context.now)) is not None:
         return [command]
-    if _TAKEN_BACK.match(text):
+    if _TAKEN_BACK.match(text) or _RULED_WRONGLY.search(text):
         return []
     found: list[c.Command] = []
     previous: c.Command | None = None
@@ -112,7 +122,7 @@ def is_desk_talk(text: str) -> bool:
         bool(
             re.match(
                 r"(?:通过|催办?|同意延期|不同意延期|待审|汇总|周报|月报|出通报|逾期|停办日|静默|邀请|批准)(?=[\s\d全]|"
-                r"$)",
+                r"$)|(?:请|我?[要想])?(?:把|将)?(?:提醒|晨报|汇总|静默)(?:时间|规则|时段)[一-鿿]{0,2}(?:改|设|调)",
                 text,
             )
         )

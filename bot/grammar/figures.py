@@ -21,6 +21,7 @@ _TENTHS = re.compile(
     r"(?<![一二三四五六七八九十])([一二两三四五六七八九]|(?<![\d.])\d)成(半|[一二三四五六七八九])?(?![立绩果员本效为功熟交品分型长])"
 )
 _HALF = re.compile(r"过半数?|(?:完成|办了|做了|搞了|进度|已经|已|到|约)?了?(?<!另)一半|半数")
+_WHOLE = re.compile(r"百分(?:之)?百")
 _OF = re.compile(
     rf"(?<![\d./])(\d{{1,6}})\s*/\s*(\d{{1,6}})(?![\d/])|({_INT})分之({_INT})|({_INT})比({_INT})|"
     rf"(?<![\d.])(\d{{1,6}})之(\d{{1,6}})(?!\d)"
@@ -38,10 +39,22 @@ _WHOLE_AFTER = re.compile(
     r"^(?:行政诉讼|行政|诉讼|应诉|涉诉)?(?:案件?|案子|官司|行政村|村|规范性文件)?(?:中|里|当中|"
     r"案件中|里面|[,，、])"
 )
+_OF_THEM = re.compile(
+    r"(?:行政|诉讼|行政诉讼)?(?:案件?|案子|官司|行政村|村|单位|规范性文件)?(?:中|里|当中|里面|之中)"
+)
+_NOT = r"(?:还)?(?:没有?|未|尚未|并未)(?:出庭|应诉|参加|配|审|备|执行|覆盖|完成|达标|落实|到位|抽查)"
+_NOT_AFTER = re.compile(rf"(?:案件?|单位|村|文件|行政村|规范性文件)?[一-鿿]{{0,3}}?{_NOT}")
+_NOT_THOSE = re.compile(
+    rf"{_NOT}[一-鿿]{{0,4}}(?:的|了)?(?:有|是|共|为|:)?\s*$|(?:还差|还缺|还剩|只差|差)\s*$"
+)
+_EVERY_ONE = re.compile(
+    r"(?:行政|诉讼)?(?:案件?|单位|村|文件)?(?:已经?)?(?:全部|全都|均|都|全)(?:已|由负责人|有负责人|负责人)?(?:出庭|应诉|配备?|审查|备案|覆盖|合格)"
+)
+_MORE_OF = re.compile(r"新增|又|再")
 _MORE = re.compile(
     rf"(?:\+|加|再加|增加|又加)\s*({_INT})\s*({_TIMES}|个)?(?![\d.]*[天日%月年号])|(?<!\d)十1(?!\d)"
 )
-_NTH = re.compile(rf"第\s*({_INT})\s*({_TIMES})")
+_NTH = re.compile(rf"第\s*({_INT})\s*({_TIMES})(?!催|提醒|通知|问|说|打|发|报)")
 _TOTAL = re.compile(
     rf"(?:累计|总计)[到至为是]?\s*({_INT})(?=$|[\s，,。])|"
     rf"(?:累计|总计|共计|合计|总共|一共|共|至今|迄今|今年以?来?|全年|本年度?|到目前(?:为止)?|"
@@ -95,6 +108,7 @@ def percents(text: str) -> list[Percent]:
         more = 0 if not match[2] else 5 if match[2] == "半" else whole(match[2]) or 0
         found.append(Percent(tenths * 10 + more, *match.span()))
     found += [Percent(50, match.end() - 2, match.end()) for match in _HALF.finditer(text)]
+    found += [Percent(100, *match.span()) for match in _WHOLE.finditer(text)]
     return sorted(found, key=lambda p: p.start)
 
 
@@ -113,18 +127,38 @@ def shares(text: str) -> list[Share]:
 
 
 def _of_amounts(text: str) -> list[Share]:
+    """共12件，出庭7件; 12件中有5件没出庭 is 7 of 12, and so is 出庭7件、未出庭5件."""
     amounts = [(n, m) for m in _AMOUNT.finditer(text) if (n := whole(m[1])) is not None][:2]
+    if len(amounts) == 1 and _EVERY_ONE.match(text, amounts[0][1].end()) and not _MORE_OF.search(text):
+        return [Share(amounts[0][0], amounts[0][0], *amounts[0][1].span())]
     if len(amounts) < 2:
         return []
     (a, first), (b, second) = amounts
-    a_whole = bool(_WHOLE_BEFORE.search(text[max(0, first.start() - 8) : first.start()]))
+    a_whole = bool(
+        _WHOLE_BEFORE.search(text[max(0, first.start() - 8) : first.start()])
+        or _OF_THEM.match(text, first.end())
+    )
     b_whole = bool(_WHOLE_BEFORE.search(text[max(0, second.start() - 8) : second.start()]))
+    a_not, b_not = _denied(text, first), _denied(text, second)
+    if a_not != b_not and not (a_whole or b_whole):
+        return [Share(b if a_not else a, a + b, first.start(), second.end())]
     if _CASES_ONLY.fullmatch(text[first.end() : second.start()]):
         a_whole, b_whole = a >= b, False  # 十四起案件八起出庭
     if not a_whole and not b_whole:
         a_whole = bool(_WHOLE_AFTER.match(text[first.end() : first.end() + 12])) or a > b
-    part, base = (b, a) if a_whole and not (b_whole and b > a) else (a, b)
+    of_a = a_whole and not (b_whole and b > a)
+    part, base = (b, a) if of_a else (a, b)
+    if (b_not if of_a else a_not) and part <= base:
+        part = base - part
     return [Share(part, base, first.start(), second.end())]
+
+
+def _denied(text: str, amount: re.Match[str]) -> bool:
+    """5件没出庭, 没出庭的有3件: so many of them not."""
+    return bool(
+        _NOT_AFTER.match(text, amount.end())
+        or _NOT_THOSE.search(text[max(0, amount.start() - 12) : amount.start()])
+    )
 
 
 def times(text: str) -> list[Times]:

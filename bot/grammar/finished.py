@@ -12,6 +12,10 @@ _HANDED_IN = re.compile(
     r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|上交|交了|报了)"
     r"(?=$|[，,。\s了]|材料|贵|督办|依法治市)"
 )
+# Until which hour a part of the day still lies ahead.
+_LATER_TODAY = {"下午": 13, "中午": 12, "傍晚": 17, "晚上": 18}
+_TODAY = ("今天", "今日", "今晚")
+_TOOK_PLACE = re.compile(r"已|了|刚|过|的[网文报刊]?$|[完成好毕齐]$|完成|办结|挂网$|上午|早")
 NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
 
 
@@ -53,6 +57,11 @@ def is_ahead(said: Said, n: int, day: dates.Span) -> bool:
         return True  # 本周内办结
     if day.text[-1] in "前后" and not re.search(r"已|了", part.text):
         return True  # 国庆后完成
+    part_of_day = day.text.removeprefix("今天").removeprefix("今日")
+    if part_of_day in _LATER_TODAY and not re.search(r"已|了|刚|过|的$", part.text):
+        return said.context.now.hour < _LATER_TODAY[part_of_day]  # 下午挂网, said in the morning
+    if day.text in _TODAY and not _TOOK_PLACE.search(part.text):
+        return True  # 今天发文
     if day.clock or day.length or re.search(r"已|了|的$", part.text):
         return False
     if NOW_RUNNING.fullmatch(day.text):
@@ -80,9 +89,9 @@ def _would_end_it(said: Said, n: int, act: Act) -> bool:
     """Whether publishing is what the item asks for: then 挂网了 says that it is done."""
     part = said.parts[n]
     around = part.text[max(0, act.start - 4) : act.end + 3]
-    if not re.search(r"已|[了啦咯喽]|正式|昨|今|前天|上周|于|日|号", part.text) and not part.days:
+    if not re.search(r"已|[了啦咯喽]|刚|正式|昨|今|前天|上周|于|日|号", part.text) and not part.days:
         return False
-    if re.search(r"[前后]$|公布后|公布前|准备|等|再|待|就(?!已)[一-鿿]{2}(?!了|的)", around):
+    if re.search(r"前$|(?<!然)后$|公布后|公布前|准备|等|再|待|就(?!已)[一-鿿]{2}(?!了|的)", around):
         return False
     return _ends_by_publishing(said)
 

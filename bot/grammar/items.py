@@ -81,13 +81,11 @@ class Mention:
     named: bool = False
 
 
-def known_in(context: Context, prefer: str | None) -> Known:
-    """Return the numbers that mean something in this conversation."""
-    codes = dict.fromkeys([item.code for item in context.items])
+def known_in(context: Context, prefer: str | None, measures: dict[str, str]) -> Known:
+    """Return the numbers that mean something in this conversation. measures: the plan's items, in order, with their measure."""
+    codes = dict.fromkeys(measures)
     codes |= dict.fromkeys(code for code in (*context.open_items, prefer) if code)
-    return Known(
-        tuple(codes), context.open_items, prefer, {item.code: item.measure for item in context.items}
-    )
+    return Known(tuple(codes), context.open_items, prefer, measures)
 
 
 def without_preference(known: Known) -> Known:
@@ -166,9 +164,21 @@ def by_task(text: str, known: Known) -> list[Mention]:
         if n is not None and (n <= 40):
             one = _of_task(n, match.start(), match.end(), known)
             found.append(replace(one, loose=bool(match[3])))  # (1) may be an enumeration
+            found += [] if match[3] else _going_on(text, match.end(), known)
     return found
 
 
+def _going_on(text: str, at: int, known: Known) -> list[Mention]:
+    """任务3、5: what is listed behind the first."""
+    found = []
+    while (more := _AND_ANOTHER.match(text, at)) is not None:
+        n, at = whole(more[1]), more.end()
+        if n is not None and 0 < n <= 40:
+            found.append(_of_task(n, more.start(1), at, known))
+    return found
+
+
+_AND_ANOTHER = re.compile(r"\s?[、,和及与]\s?(\d{1,2})(?:项|号)?(?![\d.月日号次期场件个%年])")
 _MANY = re.compile(r"\s*(?:都|均|全|项|签收|收到|完成|办结|已)")
 
 

@@ -23,6 +23,8 @@ _STEP = re.compile(
 # Any short word may stand between 未 and 完成; better a report too careful than one too many.
 _DENIED = re.compile(r"(?:未|没有?|无法|不能|没法|未能|难以)(?:(?!已|了|困难|问题|异议|意见)[一-鿿]){0,4}$")
 _ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
+# 完成了再报, 忙完这阵再说: not yet.
+_THEN = re.compile(r"了?[一-鿿]{0,6}再(?:说|报|弄|看|联系|提醒|给|交|补|发)")
 _ALREADY = re.compile(r"已经?|业已|均已|都已")
 _NOT_YET_TIME = re.compile(
     r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$"
@@ -53,6 +55,8 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "negated"
     if asked and _is_question(before, after):
         return "asked"
+    if _THEN.match(after):
+        return "hoped"
     if words.PART.search(before) or words.PART_AFTER.match(after):
         return "part"
     if _STEP.search(before):

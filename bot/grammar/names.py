@@ -42,11 +42,15 @@ _ABOVE = re.compile(r"(?:省[厅里级]?|上级|国家|部里|厅里)的?$")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every stretch of every title, and of which items; `strong` are those that name by themselves."""
+    """Every stretch of every title, and of which items; `strong` are those that name by themselves.
+
+    halves: strong only because no other title has them (行政诉讼案件 of 行政诉讼案件败诉率).
+    """
 
     codes: tuple[str, ...]
     stretches: dict[str, frozenset[str]]
     strong: frozenset[str]
+    halves: frozenset[str]
     measures: dict[str, str]
     units: dict[str, str]
     starts: frozenset[str]  # the first two characters of every stretch: most of a text is ruled out by these
@@ -54,12 +58,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A stretch that names one of `codes`."""
+    """A stretch that names one of `codes`. half: not by what the item is called in the end."""
 
     codes: tuple[str, ...]
     start: int
     end: int
     strong: bool
+    half: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +85,10 @@ def names_of(items: tuple[ItemName, ...]) -> Names:
             stretches.setdefault(_plain(alias), set()).add(item.code)
             strong.add(_plain(alias))
     # A long stretch from the middle names too, where no other title has it (行政执法人员 is in three).
-    strong |= {stretch for stretch, codes in stretches.items() if len(stretch) >= 4 and len(codes) == 1}
+    halves = {
+        stretch for stretch, codes in stretches.items() if len(stretch) >= 4 and len(codes) == 1
+    } - strong
+    strong |= halves
     for short, full in _ABBREVIATED:
         if full in stretches:
             stretches.setdefault(short, set()).update(stretches[full])
@@ -89,6 +97,7 @@ def names_of(items: tuple[ItemName, ...]) -> Names:
         tuple(item.code for item in items),
         {stretch: frozenset(codes) for stretch, codes in stretches.items()},
         frozenset(strong) - _COMMON,
+        frozenset(halves),
         {item.code: item.measure for item in items},
         {item.code: item.unit for item in items},
         frozenset(stretch[:2] for stretch in stretches),
@@ -116,7 +125,8 @@ def named(text: str, names: Names) -> list[Named]:
         if stretch in _COMMON and not (found and found[-1].end == at):
             at = end
             continue
-        here = Named(tuple(sorted(names.stretches[stretch])), at, end, stretch in names.strong)
+        codes = tuple(sorted(names.stretches[stretch]))
+        here = Named(codes, at, end, stretch in names.strong, stretch in names.halves)
         found.append(here)
         at = end
     return _narrowed(found)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar.counted import NOT_HELD
+from bot.grammar.counted import held
 from bot.grammar.said import Said, happened, own_words, percent, shares
 from bot.grammar.which import MOST_CHOICES, may_be_meant
 
@@ -13,6 +13,7 @@ def accept(said: Said) -> c.Command:
     return c.Accept(note=own_words(said, "accept"))
 
 
+_NOW = re.compile(r"现在|目前|当前|正在|还在|仍在|现已|现正")
 _BEHIND = re.compile(r"[了过]|已|刚|完|昨|前天|上[周个月]")
 
 
@@ -27,12 +28,20 @@ def progress(said: Said) -> c.Command:
         promised or when > today or not any(part.days and _BEHIND.search(part.text) for part in said.parts)
     ):
         when = None
+    if when is not None and _stands_now(said):
+        when = None
     many = sum(len(part.days) for part in said.parts) > 1
     return c.Progress(
         percent=reached,
         note=own_words(said, "progress", figures=reached is not None),
         date=None if many else when,
     )
+
+
+def _stands_now(said: Said) -> bool:
+    """`8月3日就已经开始，现在征求意见`: the day is not that of the news."""
+    dated = next((n for n, part in enumerate(said.parts) if part.days), len(said.parts))
+    return any(_NOW.search(part.text) for part in said.parts[dated + 1 :])
 
 
 def _typed_percent(said: Said) -> float | None:
@@ -51,7 +60,7 @@ def _typed_percent(said: Said) -> float | None:
 
 
 def count(said: Said) -> c.Command:
-    times = [t for part in said.parts for t in part.times if part.head or not NOT_HELD.search(part.text)]
+    times = [t for part in said.parts for t in (held(part) or (part.times if part.head else ()))]
     if not times:
         return c.Count(count=1, date=happened(said), note=own_words(said, "count", days=True))
     first = next((t for t in times if t.how == "total"), times[0])

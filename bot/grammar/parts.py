@@ -104,52 +104,78 @@ def _numbers_kept(sentence: str) -> str:
 
 
 def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool = False) -> Part:
-    """Return the clause with everything found in it."""
+    """Return the clause with everything found in it. What was read once is blanked, so that nothing is read twice."""
     text = clause.strip()
     plain = items.blank(text, (m.span() for m in words.LINK.finditer(text)))
+    mentions = _numbered(plain, known)
+    found = _measured(items.blank(plain, ((m.start, m.end) for m in mentions)), text, mentions, known)
+    acts, head = _acts(found.plain, text, found.mentions)
+    mentions = [*found.mentions, *_bare(found.plain, known, head, found.mentions)]
+    mentions, turned = _not_days(sorted(mentions, key=lambda m: m.start), text, found.times, acts)
+    asked = bool(words.QUESTION.search(text))
+    name_text = items.blank(text, ((m.start, m.end) for m in mentions))
+    return Part(
+        text,
+        mentions=tuple(mentions),
+        names=tuple(named(name_text, names)) if any(c >= "一" for c in name_text) else (),
+        acts=tuple(replace(act, mood=moods.of(act.intent, text, act.start, act.end, asked)) for act in acts),
+        head=head,
+        percents=tuple(found.percents),
+        shares=tuple(found.shares),
+        times=tuple(found.times),
+        days=tuple(sorted([*found.days, *turned], key=lambda d: d.start)),
+        asked=asked,
+        everything=bool(words.ALL.search(text)),
+        excepts=_excepts(text, mentions),
+        rest=bool(_REST.search(text)),
+        opens=opens,
+    )
+
+
+def _excepts(text: str, mentions: list[Mention]) -> bool:
+    """除3.2外."""
+    return bool(_EXCEPT_HEAD.match(text) and mentions and _EXCEPT_TAIL.match(text[mentions[-1].end :]))
+
+
+def _numbered(plain: str, known: Known) -> list[Mention]:
+    """The items written in full, or as only the head of a clause may write them (3号已完成, 1-5都签收)."""
     mentions = items.by_full_number(plain, known)
     numbered = _NUMBERED_DAY.match(plain)
     if numbered and not mentions:
         mentions = items.bare(plain, numbered.start(1), known, None)
         mentions = [m for m in mentions if m.codes[0] in known.codes]
-    mentions = mentions or items.range_at_head(plain, known)
-    plain = items.blank(plain, ((m.start, m.end) for m in mentions))
+    return mentions or items.range_at_head(plain, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The figures and days of a clause, the items it names, and the clause with all of them blanked."""
+
+    plain: str
+    mentions: list[Mention]
+    percents: list[figures.Percent]
+    shares: list[figures.Share]
+    times: list[figures.Times]
+    days: list[dates.Span]
+
+
+def _measured(plain: str, text: str, mentions: list[Mention], known: Known) -> _Measured:
+    """Percentages before fractions, fractions before days, days before tasks and occurrences."""
     percents = figures.percents(plain)
     plain = items.blank(plain, ((p.start, p.end) for p in percents))
     shares = [share for share in figures.shares(plain) if not _is_day(share, plain)]
     days = [day for day in dates.spans(plain) if not _is_share(day, shares)]
     plain = items.blank(plain, ((d.start, d.end) for d in days))
-    mentions += items.by_task(plain, known)
+    mentions = [*mentions, *items.by_task(plain, known)]
     times = figures.times(plain)
-    if times and not any(
-        known.measures.get(code) == "rate" for m in mentions for code in m.codes
-    ):  # 加一次 10/15
+    of_a_rate = any(known.measures.get(code) == "rate" for m in mentions for code in m.codes)
+    if times and not of_a_rate:  # 加一次 10/15
         dated = [s for s in shares if s.plain and 0 < s.part <= 12 and 0 < s.whole <= 31]
         days += [dates.Span(text[s.start : s.end], s.start, s.end) for s in dated]
         shares = [s for s in shares if s not in dated]
-    plain = items.blank(plain, [(t.start, t.end) for t in times] + [(s.start, s.end) for s in shares])
-    plain = items.blank(plain, ((m.start, m.end) for m in mentions))
-    acts, head = _acts(plain, text, mentions)
-    mentions += _bare(plain, known, head, mentions)
-    mentions, turned = _not_days(sorted(mentions, key=lambda m: m.start), text, times, acts)
-    asked = bool(words.QUESTION.search(text))
-    name_text = items.blank(text, ((m.start, m.end) for m in mentions))
-    return Part(
-        text,
-        tuple(mentions),
-        tuple(named(name_text, names)) if any(c >= "一" for c in name_text) else (),
-        tuple(replace(act, mood=moods.of(act.intent, text, act.start, act.end, asked)) for act in acts),
-        head,
-        tuple(percents),
-        tuple(shares),
-        tuple(times),
-        tuple(sorted([*days, *turned], key=lambda d: d.start)),
-        asked,
-        bool(words.ALL.search(text)),
-        bool(_EXCEPT_HEAD.match(text) and mentions and _EXCEPT_TAIL.match(text[mentions[-1].end :])),
-        bool(_REST.search(text)),
-        opens,
-    )
+    spans = [(t.start, t.end) for t in times] + [(s.start, s.end) for s in shares]
+    spans += [(m.start, m.end) for m in mentions]
+    return _Measured(items.blank(plain, spans), mentions, percents, shares, times, days)
 
 
 def _is_day(share: figures.Share, text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar import amend, choice, decide, delegate, desk, items, reply, smalltalk, statements
+from bot.grammar import amend, choice, decide, delegate, desk, items, reply, setup, smalltalk, statements
 from bot.grammar.clean import Clean, clean
 from bot.grammar.items import Known
 from bot.grammar.names import Names, names_of
@@ -12,12 +12,16 @@ from bot.grammar.said import Said
 from bot.permissions import MAY
 
 _DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
-_GUIDE = re.compile(r"(?:使用|操作)?(?:说明|指南|手册|功能)")
+_NUMBERED = re.compile(r"\d\.\d|签收")
+_GUIDE = re.compile(r"(?:转|要|找)?人工(?:客服|服务)?|客服|(?:使用|操作)?(?:说明|指南|手册|功能)")
+_BOARD = re.compile(r"(?:打开|进入?|看一?下?|给我)?(?:看板|网页版|大屏)(?:的?(?:链接|地址|网址))?")
 _MY_LIST = re.compile(r"(?:我的|看看?|查看?)?(?:任务|事项)?(?:清单|台账|任务|列表)|查一下|查询|查")
 
 
 def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
     """Return what the message means, at least one command; `Ask` or `Nothing` where nothing is sure."""
+    if context.role == "admin" and (wording := setup.wording(text)) is not None:
+        return (wording,)
     said = clean(text)
     if not said.text.strip():
         return (c.Nothing("chat" if said.quoted or text.strip() else "empty"),)
@@ -38,11 +42,12 @@ def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
 
 def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     """Return the commands found, whoever may say them."""
-    known = items.known_in(context, _spoken_of(said, context))
     names = names_of(context.items)
+    known = items.known_in(context, _spoken_of(said, context), names.measures)
     if (small := _small(said.text, context)) is not None:
         return reply.finished(said.text, small, context, known, names) or small
-    if (away := delegate.read(said.text, context.now)) is not None:
+    bare = said.text != "交接" or context.role != "admin"  # the admin's 交接 names a seat
+    if bare and (away := delegate.read(said.text, context.now)) is not None:
         return reply.finished(said.text, [away], context, known, names) or [away]
     if context.role in _DESK_ROLES and (ruled := desk.read(said.text, context, known, names)):
         return reply.finished(said.text, ruled, context, known, names) or ruled
@@ -52,12 +57,14 @@ def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     if answer := reply.finished(said.text, told, context, known, names):
         return answer
     if context.role in _DESK_ROLES:
-        return [_asked_about(command, said.text) for command in told]
+        return [_at_the_desk(command, said.text) for command in told]
     return told
 
 
-def _asked_about(command: c.Command, text: str) -> c.Command:
-    """`3.1各单位进展` from the desk asks; the desk reports nothing itself."""
+def _at_the_desk(command: c.Command, text: str) -> c.Command:
+    """The desk reports nothing itself: `3.1各单位进展` asks, `知道了，我来协调` only nods."""
+    if isinstance(command, c.Accept) and not _NUMBERED.search(text):
+        return c.Nothing("chat")
     if isinstance(command, c.Progress) and command.percent is None and len(text) <= 12:
         return c.Detail(command.item)
     return command
@@ -77,10 +84,7 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
     bare = text.strip(" 。.!~,，")
     if not bare:
         return [c.Nothing("chat")]
-    known_one = _spoken_of(Clean(text), context)
-    if any(code.partition(".")[0] == "1" for code in items.known_in(context, None).codes):
-        known_one = None
-    if bare == "1" and known_one is not None:
+    if bare == "1" and (known_one := _spoken_of(Clean(text), context)) and not _is_a_task("1", context):
         return [c.Accept(known_one)]
     if set(bare) <= set("?？"):
         return [c.Help()]
@@ -88,6 +92,8 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
         return [c.Help()]
     if smalltalk.HELLO.fullmatch(bare):
         return [c.Help()]
+    if _BOARD.fullmatch(bare):
+        return [c.ShowBoard()]
     if smalltalk.THANKS.fullmatch(bare):
         return [c.Nothing("thanks")]
     if smalltalk.GREETING.fullmatch(bare):
@@ -101,6 +107,11 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
     if context.role in _DESK_ROLES and re.fullmatch(r"(?:收到|知道了|好的?|嗯+|明白|了解)[了的啦!。]*", bare):
         return [c.Nothing("chat")]
     return None
+
+
+def _is_a_task(number: str, context: c.Context) -> bool:
+    codes = (*(item.code for item in context.items), *context.open_items)
+    return any(code.partition(".")[0] == number for code in codes)
 
 
 def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Names) -> list[c.Command]:

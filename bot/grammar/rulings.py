@@ -20,7 +20,7 @@ _RULINGS = (
         r"不批|不准|驳回|不行|不通过|不可以)|不能延期?|不得延期|延期不"),
     ("grant", r"(?:同意|批准|准予|准许|准了|准|可以|允许|批)(?:其|该|这个)?(?:的)?[一-鿿\d.\s]{0,12}?(?:延期|"
         r"延长|推迟|延到|延至)(?:申请)?|延期(?:申请)?[一-鿿]{0,2}?(?:同意|批准|准予|准了|准|可以|"
-        r"通过|批了|没问题)|(?:同意|准予|可以|准)延(?:到|至|期)?|^(?:给|让)[一-鿿\d.\s]{0,12}?(?:延期?[到至]|延期|宽限[到至]?)"),
+        r"通过|批了|没问题)|(?:同意|准予|可以|准|最多|最晚|最迟)延(?:到|至|期)?|^(?:给|让)[一-鿿\d.\s]{0,12}?(?:延期?[到至]|延期|宽限[到至]?)"),
     ("return", r"退回(?:补正|补办|重报|修改)?(?:去|来)?|驳回|打回(?:去)?(?:重做)?|(?:审核)?不(?:予)?通过|没通过|"
         r"不同意|不合格|不能通过|不予办结|不予销号|重新报|重报|补正|请?补充[一-鿿\d.\s]{0,8}(?:材料|网址|链接|附件|说明|清单|盖章)|"
         r"补材料|退给?"),
@@ -80,6 +80,8 @@ def _goes_on(before: _Line, now: _Line, ruled: re.Match[str] | None, fresh: bool
     """Whether a piece belongs to the ruling before it."""
     if before.rules and not before.names and not now.rules and now.names:
         return True  # 延到11月20日同意，3.1龙华区
+    if before.rules and _CODE.fullmatch(now.text) and not _CODE.search(before.text):
+        return True  # 给市司法局发个催办，3.1
     if fresh or not before.rules:
         return not fresh
     if _CODE.match(now.text):

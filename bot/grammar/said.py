@@ -16,6 +16,7 @@ _EDGE_AFTER = re.compile(r"^(?:之前|以前|前|之后|以后|后)")
 _PROMISE = re.compile(
     r"力争|争取|预计|计划|有望|应该能|估计能|可望|目标|确保|保证|打算|希望|(?:要|会|将|才|可|能)(?:够)?(?:达到?|到|过|超)?$"
 )
+_IN_ALL = re.compile(r"累计|今年以?来|截至|全年|总共|至今")
 _SO_FAR = re.compile(r"目前|现在|已|现")
 _AHEAD = re.compile(r"再|会|能|将|准备|计划|争取")
 _UNDER = re.compile(
@@ -84,6 +85,8 @@ def percent(said: Said) -> float | None:
 def shares(said: Said) -> list[figures.Share]:
     """Return the fractions said; 共12件，出庭7件 is one over two clauses."""
     found = [share for part in said.parts for share in part.shares]
+    if len(found) > 1:  # 本月5件出庭3件，累计12件出庭8件
+        found = [s for part in said.parts if _IN_ALL.search(part.text) for s in part.shares] or found
     if found or len(said.parts) < 2:
         return found
     plain = []
@@ -165,7 +168,7 @@ def _cut(
         if figures:
             told: list[Figure] = [*part.percents, *part.shares, *part.times]
             spans += [note.with_lead(part.text, one.start, one.end) for one in told]
-            if intent == "count":
+            if intent in ("count", "figure"):
                 spans += [
                     (name.start, name.end) for name in part.names if any(name.end == s for s, _ in spans)
                 ]

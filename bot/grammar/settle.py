@@ -1,6 +1,7 @@
 """Which items a clause is about, and between which it leaves the choice."""
 
 from bot.grammar.items import Known
+from bot.grammar.names import Named
 from bot.grammar.parts import Part
 
 
@@ -31,12 +32,24 @@ def _by_name(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]
     for name in part.names:
         if not name.strong:
             continue
-        meant = settle(name.codes, part, known)
+        candidates = (known.prefer,) if known.prefer and _half_of_another(name, known) else name.codes
+        meant = settle(candidates, part, known)
         if len(meant) == 1:
             codes += meant
         elif not set(meant) & set(codes):
             choices = choices or tuple(meant)
     return tuple(dict.fromkeys(codes)), () if codes else choices
+
+
+def _half_of_another(name: Named, known: Known) -> bool:
+    """`没有行政诉讼案件` after 8.1 speaks of 8.1, though the words begin the title of 8.3, which is not ours."""
+    spoken_of = known.prefer or ""
+    return (
+        name.half
+        and spoken_of in known.open
+        and not set(name.codes) & set(known.open)
+        and all(spoken_of.partition(".")[0] == code.partition(".")[0] for code in name.codes)
+    )
 
 
 def settle(candidates: tuple[str, ...], part: Part, known: Known) -> list[str]:

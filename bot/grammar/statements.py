@@ -19,6 +19,7 @@ from bot.grammar.settle import items_of
 
 _ALSO = re.compile(r"^\s*(?:也|同样|一样|也是|同上|也一样|亦然|也是这样)")
 _ALL_OF_THEM = re.compile(r"^\s*(?:都|全)")
+_EXCEPTION_ENDS = re.compile(r"\s*(?:以外|之外|外|(?=其他|其它|其余|都|全))")
 _WITHIN = re.compile(r"^\s*(?:其中|包括|含|具体|主要|例如|如|另附|详见)")
 # Acts that stand by themselves: said in the middle of a message they begin something new.
 _ALONE = frozenset({"list", "help", "withdraw"})
@@ -74,7 +75,16 @@ def read(text: str, known: Known, names: Names, now: datetime) -> tuple[list[Sta
             _take(part, statements, excluded, known)
         if unread and statements:
             statements[-1] = replace(statements[-1], unread=unread)
+    if excluded:
+        statements = [_but(statement, excluded, known) for statement in statements]
     return [_settled(statement, known) for statement in statements], too_many
+
+
+def _but(statement: Statement, excluded: set[str], known: Known) -> Statement:
+    """`全部完成，除了8.1`: the exception may come afterwards."""
+    if not statement.everything or statement.codes or statement.choices:
+        return statement
+    return replace(statement, codes=tuple(code for code in known.open if code not in excluded))
 
 
 def _within_measure(clauses: list[tuple[str, bool]]) -> tuple[list[tuple[str, bool, str]], bool]:
@@ -111,9 +121,7 @@ def _after_exception(part: Part) -> list[int]:
     """`除3.2外全部签收`: what is excepted, then what is said of the rest."""
     if not part.excepts:
         return []
-    found = re.compile(r"\s*(?:以外|之外|外|(?=其他|其它|其余|都|全))").match(
-        part.text, part.mentions[-1].end
-    )
+    found = _EXCEPTION_ENDS.match(part.text, part.mentions[-1].end)
     return [found.end()] if found and found.end() < len(part.text) else []
 
 
@@ -178,54 +186,59 @@ def _cuts_by_name(part: Part) -> list[int]:
 
 
 def _take(part: Part, statements: list[Statement], excluded: set[str], known: Known) -> None:
+    """Afterwards the clause stands in the statement it carries on, or in one of its own."""
     codes, choices = items_of(part, known)
     if excluded and (part.everything or part.rest or _ALL_OF_THEM.search(part.text)):
         codes, choices = tuple(c for c in known.open if c not in excluded), ()
+    own = Statement(codes, choices, (part,), part.everything)
     current = statements[-1] if statements else None
     if current is None:
-        statements.append(Statement(codes, choices, (part,), part.everything))
-        return
-    named_only = not part.mentions
-    if not codes and not choices:
+        statements.append(own)
+    elif not codes and not choices:
         if _stands_alone(part) and current.says:
-            statements.append(Statement((), (), (part,), part.everything))
+            statements.append(own)
         else:
             statements[-1] = _with(current, part)
-        return
-    if _ALSO.match(_rest_of(part)) and not part.acts and current.parts:
+    elif _ALSO.match(_rest_of(part)) and not part.acts and current.parts:
         like = replace(current.parts[-1], mentions=part.mentions, names=part.names)
         statements.append(Statement(codes, choices, (like,)))
-        return
-    if codes == (known.prefer,) and not (current.codes or current.choices) and not part_says(part):
-        statements[-1] = replace(_with(current, part), codes=codes)
-        return
-    within = bool(codes) and set(codes) <= set(current.codes)
-    same = within and (
-        len(codes) == len(current.codes) or named_only or not current.says or not part_says(part)
-    )
-    narrowing = bool(current.choices) and bool(codes) and set(codes) <= set(current.choices)
-    if (
-        same
-        or (
-            named_only
-            and (_WITHIN.match(part.text) or not part_says(part))
-            and (current.codes or current.choices)
-        )
-        or (named_only and choices and set(choices) & set(current.codes))
-    ):
-        statements[-1] = _with(current, part)
-    elif narrowing:
-        statements[-1] = replace(_with(current, part), codes=codes, choices=())
-    elif not current.codes and not current.choices and not _spoke_for_itself(current):
-        statements[-1] = replace(_with(current, part), codes=codes, choices=choices)
-    elif (
-        not current.says
-        and not current.choices
-        and not any(p.text.strip(" 、和") != _numbers(p) for p in current.parts)
-    ):
-        statements[-1] = replace(_with(current, part), codes=(*current.codes, *codes), choices=choices)
+    elif (carried_on := _carried_on(current, own, known)) is not None:
+        statements[-1] = carried_on
     else:
-        statements.append(Statement(codes, choices, (part,), part.everything))
+        statements.append(own)
+
+
+def _carried_on(current: Statement, own: Statement, known: Known) -> Statement | None:
+    """The statement with the clause in it, where both are about the same; None where the clause begins anew."""
+    (part,) = own.parts
+    longer = _with(current, part)
+    about_nothing = not current.codes and not current.choices
+    if own.codes == (known.prefer,) and about_nothing and not part_says(part):
+        return replace(longer, codes=own.codes)
+    if _about_the_same(current, own):
+        return longer
+    if current.choices and own.codes and set(own.codes) <= set(current.choices):
+        return replace(longer, codes=own.codes, choices=())
+    if about_nothing and not _spoke_for_itself(current):
+        return replace(longer, codes=own.codes, choices=own.choices)
+    only_numbers = all(p.text.strip(" 、和") == _numbers(p) for p in current.parts)
+    if not current.says and not current.choices and only_numbers:
+        return replace(longer, codes=(*current.codes, *own.codes), choices=own.choices)
+    return None
+
+
+def _about_the_same(current: Statement, own: Statement) -> bool:
+    """Whether the clause names nothing that the statement is not about already."""
+    (part,) = own.parts
+    named_only = not part.mentions
+    if own.codes and set(own.codes) <= set(current.codes):
+        whole = len(own.codes) == len(current.codes)
+        if whole or named_only or not current.says or not part_says(part):
+            return True
+    if not named_only or not (current.codes or current.choices):
+        return False
+    details = bool(_WITHIN.match(part.text)) or not (part_says(part) or part.opens)
+    return details or bool(own.choices and set(own.choices) & set(current.codes))
 
 
 def _numbers(part: Part) -> str:
@@ -260,14 +273,24 @@ def _with(statement: Statement, part: Part) -> Statement:
     return replace(statement, parts=(*statement.parts, part))
 
 
+def _all_items(text: str, known: Known) -> bool:
+    """`所有任务`; of one item spoken of, 全部工作 is all the work on it."""
+    found = words.ALL_ITEMS.search(text)
+    return found is not None and not (known.prefer and found.group().endswith("工作"))
+
+
 def _settled(statement: Statement, known: Known) -> Statement:
     """`全部签收` means all that is open, unless items were named."""
     if statement.everything and not statement.codes and not statement.choices:
         accepts = any(
             part.has("accept") or (part.head and part.head.intent == "accept") for part in statement.parts
         )
-        outright = any(words.ALL_ITEMS.search(part.text) for part in statement.parts)
-        reported = any(part.has("done") or part.has("published") for part in statement.parts)
+        outright = any(_all_items(part.text, known) for part in statement.parts)
+        reported = any(
+            act.intent in ("done", "published") and act.mood != "step"
+            for part in statement.parts
+            for act in part.acts
+        )
         if accepts or (outright and reported):
             return replace(statement, codes=known.open)
     return statement

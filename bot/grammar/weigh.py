@@ -22,87 +22,144 @@ _MUST_WE = re.compile(
 )
 _TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
 _HOW_TO = re.compile(
-    r"盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|什么叫|什么算|算不算"
+    r"如果|会怎么?样|会不会(?:被|通报|扣|影响)|有(?:什么|啥)(?:后果|影响)|盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|什么叫|什么算|算不算"
 )
 _TO_US = re.compile(r"[?？]|吗|(?:什么|啥|多少|到?哪[里儿]?|几号|谁|怎样|如何)[了的呢啊]?$")
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
 _NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
+_NOT_SO = re.compile(r"不是(?!没|不|说|我们?不|光|只|仅)")
+_PAPER_LATER = re.compile(
+    r"(?:截图|照片|图片|材料|附件|网址|链接|纪要|文件|佐证|报告|总结|数据|名单|清单|扫描件)[一-鿿]{0,3}(?:稍后|稍候|晚点|晚些|等会儿?|待会儿?|回头|等下)[一-鿿]{0,2}"
+    r"(?:发|补|传|交|给|报|送|提供)|(?:稍后|晚点|等会儿?|待会儿?|回头|等下)(?:再)?(?:补|发|传)(?!.{0,4}提醒)"
+)
+_DROPPED = re.compile(
+    r"(?:这一?项|该项|任务|事项|这个)[一-鿿]{0,6}(?:取消|撤销)|(?:取消|撤销)[一-鿿]{0,3}(?:这一?项|该项|任务|事项)"
+)
+_NOT_OURS_ASKED = re.compile(r"是不是|^[^，,。]{2,12}[?？]$|^[^，,。]{2,10}[吧吗][?？]?$")
+_WHO_KNOWS = re.compile(r"^(?!.*吗).*(?:也|还|都|不太|我)不(?:清楚|知道|确定|好说)")
+_IF = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*(?:再|才)")
+_WILL_NOT_OPEN = re.compile(
+    r"(?:附件|文件|链接|网址|截图|图片)[一-鿿]{0,3}(?:打不开|看不了|看不到|下不了|下载不了|传不上|发不出|上传不了)"
+)
+_ANEW = re.compile(r"重报|重新报|改报|改为|改成|应[该为是]")
+_MOVED = re.compile(r"改期|改到|改在|推到|挪到|推迟|取消")
 _ASKS_ABOUT = re.compile(
     r"的?(?:当前|目前|现在|最新|详细|具体)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?"
 )
 
 
 def intent_of(said: Said) -> str | None:
-    """Weigh what was said, the weightiest act first. One reads it from top to bottom."""
-    if (head := _head(said)) is not None:
-        return head
-    sure = {act.intent for part in said.parts for act in part.acts if act.mood == "sure"}
-    for intent in ("withdraw", "correct"):
-        if intent in sure:
-            return intent
+    """Weigh what was said, the weightiest act first: each step below decides, or leaves it to the next."""
+    sure = frozenset(act.intent for part in said.parts for act in part.acts if act.mood == "sure")
+    for weighed in (
+        _head,
+        _put_right,
+        _wondered,
+        _asked_of_us,
+        _wished,
+        _looked_up,
+        _reported_as,
+        _left_over,
+    ):
+        if (intent := weighed(said, sure)) is not None:
+            return intent or None
+    return _bare(said)
+
+
+# What a step answers where it is decided that nothing is meant.
+_NOTHING = ""
+
+
+def _put_right(said: Said, sure: frozenset[str]) -> str | None:
+    if "withdraw" in sure and _said_anew(said):
+        return "correct"
+    if "withdraw" in sure:
+        return "wonder" if said.asked and _DROPPED.search(said.text) else "withdraw"
+    if "correct" in sure or (_contradicts(said) and "reassign" not in sure):
+        return "correct"
+    return None
+
+
+def _said_anew(said: Said) -> bool:
+    """`上条作废，重报：70%`: what is taken back is said right at once."""
+    told = [part for part in said.parts if part.percents or part.shares or part.times]
+    return bool(told) and bool(_ANEW.search(said.text))
+
+
+def _wondered(said: Said, sure: frozenset[str]) -> str | None:
     if _NEVER_GOT.search(said.text) and not sure & {"progress", "done", "obstacle", "extension", "reassign"}:
         return "wonder"
-    if _contradicts(said) and "reassign" not in sure:
-        return "correct"
-    if (
-        said.asked
-        and _HOW_TO.search(said.text)
-        and not sure & {"help", "extension", "reassign", "correct", "list"}
-    ):
+    if _WILL_NOT_OPEN.search(said.text):
         return "wonder"
+    how = said.asked and _HOW_TO.search(said.text)
+    return "wonder" if how and not sure & {"help", "extension", "reassign", "list"} else None
+
+
+def _asked_of_us(said: Said, sure: frozenset[str]) -> str | None:
+    """Where it stands written, and how it is done."""
     if "basis" in sure and not (was_done(said) and not said.asked):
         return "basis"
     if "help" in sure and not _reported(said):
         return "help"
-    if "reassign" in sure and not (said.asked and "是不是" in said.text):
+    return None
+
+
+def _wished(said: Said, sure: frozenset[str]) -> str | None:
+    """Another unit, peace for a while, more time."""
+    if "reassign" in sure and not (said.asked and _NOT_OURS_ASKED.search(said.text)):
         return "reassign"
     if not sure & {"later", "extension", "done"} and _wished_for(said):
         return "extension"
-    if "later" in sure and not _reported(said) and ("accept" not in sure or _to_be_reminded(said)):
+    if (
+        "later" in sure
+        and not _reported(said)
+        and not _promised_instead(said)
+        and ("accept" not in sure or _to_be_reminded(said))
+    ):
         return "later"
-    if "extension" in sure and not (was_done(said) and not _asks_for_time(said)):
-        return None if _thought_better(said) else "extension"
+    if "extension" in sure and _IF.search(said.text) and not said.asked:
+        return "progress"
+    if "extension" in sure and not (was_done(said) and not _asks_for_time(said)) and not _put_off(said):
+        return _NOTHING if _thought_better(said) else "extension"
+    return None
+
+
+def _looked_up(said: Said, sure: frozenset[str]) -> str | None:
     if "list" in sure and not any(part.mentions for part in said.parts):
         return "list"
-    if (
-        "detail" in sure
-        and not sure & {"accept", "evidence", "progress", "done", "published"}
-        and not _reported(said)
-    ):
+    beside = sure & {"accept", "evidence", "progress", "done", "published"}
+    if "detail" in sure and not beside and not _reported(said):
         return "detail"
-    if _asks(said):
-        return _question(said)
+    return _question(said) if _asks(said) else None
+
+
+def _reported_as(said: Said, sure: frozenset[str]) -> str | None:
     if "obstacle" in sure and not was_done(said):
         return "obstacle"
     if (figure := figured(said)) is not None:
         return figure
     if was_done(said):
         return "done"
-    if (
-        "evidence" in sure
-        and not sure & {"progress", "done"}
-        and not unfinished(said)
-        and percent(said) is None
-    ):
+    shown = "evidence" in sure and not sure & {"progress", "done"}
+    if shown and _PAPER_LATER.search(said.text):
+        return "progress"
+    if shown and not unfinished(said) and percent(said) is None:
         return "evidence"
     if _on_the_way(said):
         return "accept" if "accept" in sure and not percent(said) else "progress"
-    if "evidence" in sure:
-        return "evidence"
-    if "accept" in sure:
-        return "accept"
-    if "progress" in sure:
-        return "progress"
-    if said.acts("accept", "negated") and _NOT_NOW.search(said.text):
-        return None
+    return next((intent for intent in ("evidence", "accept", "progress") if intent in sure), None)
+
+
+def _left_over(said: Said, sure: frozenset[str]) -> str | None:
+    """Acts that were only denied."""
     if said.acts("accept", "negated"):
-        return "wonder"
+        return _NOTHING if _NOT_NOW.search(said.text) else "wonder"
     if said.acts("extension", "negated"):
-        return "progress" if words.WORK.search(said.text) else None
-    return _bare(said)
+        return "progress" if words.WORK.search(said.text) else _NOTHING
+    return None
 
 
-def _head(said: Said) -> str | None:
+def _head(said: Said, _sure: frozenset[str] = frozenset()) -> str | None:
     """The command word the sender began with, where nothing in the same clause overrules it."""
     for n, part in enumerate(said.parts):
         if part.head is None or _overruled(said, n):
@@ -134,9 +191,27 @@ def _to_be_reminded(said: Said) -> bool:
 
 
 def _contradicts(said: Said) -> bool:
-    """`不是完成，是完成初稿`"""
+    """`不是完成，是完成初稿`; 不是没做 denies nothing that was recorded."""
     texts = [part.text for part in said.parts]
-    return any(one.startswith("不是") and two.startswith(("是", "而是")) for one, two in pairwise(texts))
+    return any(_NOT_SO.match(one) and two.startswith(("是", "而是")) for one, two in pairwise(texts))
+
+
+def _promised_instead(said: Said) -> bool:
+    """`不用催，28号公布`, `截图稍后发`: what is said of later is when it will be there, not when to be asked."""
+    if _PAPER_LATER.search(said.text):
+        return True
+    spoken = [part for part in said.parts if part.days and (part.has("done") or part.has("published"))]
+    return bool(spoken) and len(said.parts) > 1 and not any(part.has("later") for part in spoken)
+
+
+def _put_off(said: Said) -> bool:
+    """`讲座取消了，改到下月`: the unit's own meeting is put off, and no more time is asked for."""
+    return (
+        _is_counted(said)
+        and bool(_MOVED.search(said.text))
+        and not _FIRMLY.search(said.text)
+        and not said.asked
+    )
 
 
 def _wished_for(said: Said) -> bool:
@@ -185,7 +260,7 @@ def _reported(said: Said) -> bool:
 
 def _asks(said: Said) -> bool:
     """Whether the message is a question to us and not a request."""
-    if not said.asked:
+    if not said.asked or _WHO_KNOWS.search(said.text):
         return False
     if words.REQUEST.search(said.text) and any(
         said.acts(i, "sure") for i in ("extension", "obstacle", "reassign")

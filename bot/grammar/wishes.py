@@ -85,7 +85,8 @@ def _obstacle(said: Said) -> c.Command:
 def _cannot(said: Said) -> bool:
     """`完不成` alone: stuck, or only late? With a reason beside it the unit is stuck."""
     cannot = re.search(
-        r"完不成|完成不了|(?:无法|不能|没法|没办法|难以|无力)[一-鿿]{0,4}完成|做不完|办不完|搞不完", said.text
+        r"完不成|完成不了|不可能[一-鿿]{0,6}完成|(?:无法|不能|没法|没办法|难以|无力)[一-鿿]{0,4}完成|做不完|办不完|搞不完",
+        said.text,
     )
     return bool(cannot) and not _REASON.search(said.text.replace(cannot.group(), "")) if cannot else False
 

@@ -5,10 +5,12 @@ user's mistake is an answer too.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.commands import (
     Accept,
+    Adopt,
     Approve,
     Ask,
     AskExtension,
@@ -20,6 +22,7 @@ from bot.commands import (
     Delegate,
     Detail,
     Done,
+    DraftNotice,
     Evidence,
     Figure,
     Grant,
@@ -34,17 +37,35 @@ from bot.commands import (
     Progress,
     Reassign,
     Refuse,
+    Rehearse,
     Return,
+    ShowBoard,
     ShowDigest,
     ShowOverdue,
     ShowPending,
     Urge,
     Withdraw,
 )  # fmt: skip
-from bot.handlers import admin, figures, quieting, reporting, requests, ruling, showing, smalltalk, withdrawal
+from bot.handlers import (
+    admin,
+    board,
+    colleagues,
+    figures,
+    papers,
+    planning,
+    quieting,
+    reporting,
+    requests,
+    ruling,
+    seats,
+    showing,
+    smalltalk,
+    withdrawal,
+)
 from bot.permissions import WHO, may
 from bot.turn import Turn
-from messages.catalogue import AllAccepted, Message, NotAllowed, Recorded, Withdrawn
+from messages.catalogue import AllAccepted, Message, NotAllowed, Recorded, Refused, Withdrawn
+from messages.replies import PLACEHOLDERS
 
 Handler = Callable[[Any, Turn], Message | tuple[Message, ...]]
 
@@ -74,10 +95,14 @@ HANDLERS: dict[type, Handler] = {
     ShowDigest: showing.show_digest,
     ShowOverdue: showing.show_overdue,
     ShowPending: showing.show_pending,
-    MakeBulletin: showing.not_yet,
-    MakeLedger: showing.not_yet,
+    ShowBoard: board.show_board,
+    MakeBulletin: papers.make_bulletin,
+    MakeLedger: papers.make_ledger,
     Configure: admin.configure,
-    MakeInvite: admin.make_invite,
+    MakeInvite: seats.make_invite,
+    DraftNotice: planning.draft_notice,
+    Adopt: planning.adopt,
+    Rehearse: planning.rehearse_days,
     Ask: smalltalk.ask,
     Nothing: smalltalk.nothing,
 }
@@ -98,8 +123,11 @@ def _answers(command: Command, turn: Turn, handler: Handler | None = None) -> tu
         return (NotAllowed(_named(turn), WHO.get(command.intent, "协调员")),)
     if isinstance(command, Correct) and command.to is not None:
         return _corrected(command, command.to, turn)
+    if (left := getattr(command, "note", "").strip()) in PLACEHOLDERS:
+        return (Refused(f"“{left}”是示例，要换成实际内容", f"如写成：{PLACEHOLDERS[left]}"),)
     answer = (handler or HANDLERS[type(command)])(command, turn)
-    return answer if isinstance(answer, tuple) else (answer,)
+    answers = answer if isinstance(answer, tuple) else (answer,)
+    return tuple(colleagues.told_of_each_other(one, turn) for one in answers)
 
 
 def _corrected(command: Correct, right: Command, turn: Turn) -> tuple[Message, ...]:
@@ -107,10 +135,11 @@ def _corrected(command: Correct, right: Command, turn: Turn) -> tuple[Message, .
     with turn.tx.begin_nested() as both:
         if isinstance(right, Correct):  # 是5.4不是3.1: the same words, on the item named
             right = withdrawal.last_words(command.item, right.item, turn) or right
+        files = withdrawal.last_files(command.item, turn)
         first = withdrawal.withdraw(Withdraw(command.item), turn)
         if not isinstance(first, Withdrawn):
             return (first,)
-        answers = _answers(right, turn)
+        answers = _answers(right, replace(turn, files=(*turn.files, *files)))
         if not all(isinstance(answer, Recorded | AllAccepted) for answer in answers):
             both.rollback()
     return answers

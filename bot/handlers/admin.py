@@ -1,37 +1,29 @@
-"""What an administrator sets up: settings in the office's own words, and codes that bind a seat."""
+"""What an administrator sets up in the office's own words: each change told in numbers before it counts."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.binding import invite
-from bot.commands import Configure, MakeInvite
+from bot.commands import Configure
+from bot.effects import foreseen, in_messages
+from bot.handlers import seats, wording
 from bot.office import Rules, rules_in
-from bot.scheduling import forecast, reschedule
-from bot.turn import MOST_CHOICES, Turn
-from db import history, people, plans, settings
-from messages.catalogue import (
-    Button,
-    InviteMade,
-    Message,
-    Refused,
-    SettingChanged,
-    SettingProposed,
-    SettingShown,
-    WhichOne,
-)
+from bot.scheduling import reschedule
+from bot.turn import Turn
+from db import history, plans, settings
+from messages.catalogue import Message, Refused, SettingChanged, SettingProposed, SettingShown
 from schedules.policy import KNOBS, Knob, SettingRefused, knob, policy_of
 
 CONFIRM = "确认"
-AHEAD = 30  # days over which a change is counted
+# Words of the administrator's that are no knob, each with what acts on the rest of the line.
+OTHER = {"交接": seats.hand_over, "角色": seats.role, "解绑": seats.unbind, "模板": wording.wordings}
 
 
 def configure(command: Configure, turn: Turn) -> Message:
     """Afterwards the change is proposed with its effect in numbers, or, confirmed, it holds."""
-    if command.name == "交接":
-        return hand_over(command.note, turn)
+    if command.name in OTHER:
+        return OTHER[command.name](command.note, turn)
     typed = command.note.strip()
     change = read_change(turn.tx, turn.rules, command.name, typed.removesuffix(CONFIRM).strip(), command.item)
     if not isinstance(change, Change):
@@ -94,42 +86,18 @@ def apply(tx: Connection, rules: Rules, change: Change, by: str, now: datetime) 
 
 def _effect(tx: Connection, rules: Rules, change: Change, by: str, now: datetime) -> str:
     """Make the change and say what it comes to, in messages."""
-    before = forecast(tx, rules, now, AHEAD)
+    before = foreseen(tx, rules, now)
     settings.change(tx, change.scope, {change.knob.field: change.typed}, by, now)
     changed = rules_in(tx, rules.policy.zone)
     moved = reschedule(tx, changed, now)
-    after = forecast(tx, changed, now, AHEAD)
-    counted = f"今后{AHEAD}天各单位晨间提醒约{after}条"
-    if after != before:
-        counted += f"，比现在{'多' if after > before else '少'}{abs(after - before)}条"
-    else:
-        counted += "，与现在相同"
-    return f"{counted}；{moved}个责任账目的下次提醒时间随之调整" if moved else counted
+    said = [in_messages(before, foreseen(tx, changed, now), rules.policy.today(now))]
+    if moved:
+        said.append(f"{moved}个责任账目的下次提醒时间随之调整")
+    if change.knob.field == "accept_days":
+        said.append("自下一次交办起执行")
+    return "；".join(said)
 
 
 def _scope(tx: Connection, code: str) -> tuple[str, str]:
     item = next((i for i in plans.items(tx) if i.code == code), None)
     return (f"item:{item.id}", f"{item.code} {item.title}") if item else ("", "")
-
-
-def hand_over(words: str, turn: Turn) -> Message:
-    """交接: a code by which the successor takes the seat, with everything open."""
-    return _code_for(turn, words, "交接", hands_over=True)
-
-
-def make_invite(command: MakeInvite, turn: Turn) -> Message:
-    """邀请: a one-time code for the seat named."""
-    words = re.sub(r"^(?:绑定|邀请)\s*", "", command.unit).strip()
-    return _code_for(turn, words, "邀请", hands_over=False)
-
-
-def _code_for(turn: Turn, words: str, word: str, *, hands_over: bool) -> Message:
-    found = people.seats_titled(turn.tx, words) if words else []
-    if not found:
-        return Refused(f"没有叫“{words[:30]}”的岗位", f"请写岗位全称，如：{word} 龙华区政府联系人")
-    if len(found) > 1:
-        choices = tuple(Button(one.title, f"{word} {one.title}") for one in found[:MOST_CHOICES])
-        return WhichOne("seat", choices)
-    (seat,) = found
-    code, expires = invite(turn.tx, seat, turn.sender.title, turn.now, hands_over=hands_over)
-    return InviteMade(seat.title, code, expires.astimezone(turn.rules.policy.zone), hands_over)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.commands import Delegate, Later
+from bot.handlers import seats
 from bot.turn import Turn, mine
 from db import account as ledger
 from db import history, people, quiet
@@ -15,6 +16,10 @@ from messages.words import day
 
 # The grammar's word for taking a leave back.
 CALLED_OFF = "取消"
+# The grammar's word for giving the seat to a successor.
+HANDED_OVER = "交接"
+# How a unit calls its leader's seat, whatever its title.
+LEADER_WORDS = ("领导", "分管领导", "分管", "负责人", "分管负责人", "主管领导")
 
 
 def later(command: Later, turn: Turn) -> Message:
@@ -63,6 +68,8 @@ def delegate(command: Delegate, turn: Turn) -> Message:
     """Afterwards, for those days, another seat of the same unit hears what is meant for this one."""
     if command.note.startswith(CALLED_OFF):
         return _back(turn)
+    if command.note == HANDED_OVER:
+        return seats.hand_over_own(turn)
     stand_in = _stand_in(command, turn)
     if not isinstance(stand_in, Seat):
         return stand_in
@@ -88,7 +95,10 @@ def _stand_in(command: Delegate, turn: Turn) -> Seat | Message:
         for seat in people.seats_of_units(turn.tx, [turn.sender.unit_id], ("contact", "leader"))
         if seat.id != turn.sender.id
     ]
-    named = [seat for seat in colleagues if command.unit and command.unit in seat.title]
+    leader = command.unit in LEADER_WORDS
+    named = [
+        s for s in colleagues if (command.unit and command.unit in s.title) or (leader and s.role == "leader")
+    ]
     if len(named) == 1:
         return named[0]
     if not colleagues:

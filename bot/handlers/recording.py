@@ -1,15 +1,18 @@
 """What every report shares: the checks before it, the writing down, the receipt after it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from bot.handlers import enclosing
 from bot.scheduling import obligation
 from bot.turn import Turn, desk_of
 from db import account as ledger
-from db import quiet
+from db import evidence, quiet
 from db.account import Account
+from db.people import Seat
 from db.states import CLOSED
-from messages.catalogue import Recorded, Refused, ReviewWanted
+from messages.catalogue import Message, Recorded, Refused, ReviewWanted
 from messages.words import day, day_short
 from schedules.owed import in_final_stretch
 
@@ -18,9 +21,13 @@ SNAPSHOT = (
     "state", "percent", "count", "numerator", "denominator", "note", "accepted_at", "submitted_at", "reported_on",
     "asked_on", "done_at", "due", "internal_due", "next_at",
 )  # fmt: skip
+# What besides moves on with the period, where an approval begins the next one.
+PERIOD = ("since", "first_due", "urged", "urged_on")
 LONGEST_TEXT = 4000
 # Beside an approval's snapshot: the states of the accounts that were written off with it.
 RELEASED = "released"
+# Beside a report's snapshot: the letters by which the desk heard of it.
+TOLD = "told"
 
 
 KIND_WORDS = {
@@ -84,6 +91,7 @@ def record(
 ) -> Account:
     """Write the report down with the state before it, change the account, enter it in the history; the account after it."""
     text = text[:LONGEST_TEXT]
+    pieces = enclosing.enclose(turn, account, kind, text) if kind != "accept" or turn.files else []
     if values.get("state") == "accepted" and account.state == "assigned":
         values.setdefault("accepted_at", turn.now)
     if kind in ("progress", "count", "figure", "done", "evidence"):
@@ -98,14 +106,16 @@ def record(
             "before": frozen(account), **(facts or {}),
         },
     )  # fmt: skip
-    quiet.end_snoozes(turn.tx, [account.id])
-    turn.remember(kind, account, report=report_id, text=text, happened=happened, **(facts or {}))
+    quiet.end_all_snoozes(turn.tx, account.id)
+    enclosing.keep(turn, report_id, pieces)
+    entered = enclosing.entered(pieces)
+    turn.remember(kind, account, report=report_id, text=text, happened=happened, **(facts or {}), **entered)
     return turn.change(account, **values)
 
 
-def frozen(account: Account) -> dict[str, Any]:
+def frozen(account: Account, also: tuple[str, ...] = ()) -> dict[str, Any]:
     """What an act may change, as it is now, fit to be kept."""
-    now = {name: getattr(account, name) for name in SNAPSHOT}
+    now = {name: getattr(account, name) for name in (*SNAPSHOT, *also)}
     return {name: v.isoformat() if isinstance(v, date) else v for name, v in now.items()}
 
 
@@ -120,11 +130,20 @@ def thawed(before: dict[str, Any]) -> dict[str, Any]:
         "internal_due": date.fromisoformat,
         "reported_on": date.fromisoformat,
         "asked_on": date.fromisoformat,
+        "since": date.fromisoformat,
+        "first_due": date.fromisoformat,
+        "urged_on": date.fromisoformat,
     }
     return {
         name: read[name](value) if name in read and value is not None else value
         for name, value in before.items()
     }
+
+
+def tell_of_report(turn: Turn, account: Account, seats: Iterable[Seat], message: Message) -> None:
+    """Let them hear of the report just recorded. Who did is kept with it: whoever was told hears that it was taken back."""
+    told = turn.tell(seats, message, account.code)
+    ledger.keep_with_last_report(turn.tx, account.id, {TOLD: told})
 
 
 def receipt(
@@ -140,8 +159,9 @@ def receipt(
     """The one line that says what was understood; the desk hears of what it must rule on."""
     if submitted:
         done_units, total = ledger.done_of(turn.tx, account.item_id)
-        message = ReviewWanted(turn.line(account), happened, done_units, total)
-        turn.tell(desk_of(turn.tx, account), message, account.code)
+        shown = tuple(piece.name for piece in evidence.of_account(turn.tx, account.id))
+        message = ReviewWanted(turn.line(account), happened, done_units, total, shown)
+        tell_of_report(turn, account, desk_of(turn.tx, account), message)
         hints = (*hints, "已报牵头单位审核，审核通过前不再提醒。")
     if happened is not None and happened != turn.today:
         said = f"{said}（{day_short(happened)}）"

@@ -1,9 +1,11 @@
 """What a responsible unit reports of its work: taken on, how far, how often, done, and what shows it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.commands import Accept, Count, Done, Evidence, Progress
+from bot.handlers import enclosing
 from bot.handlers.recording import is_final, receipt, record, refuse_closed, refuse_day, working_state
 from bot.turn import Turn, mine
 from db import account as ledger
@@ -31,8 +33,8 @@ def accept_all(commands: Sequence[Accept], turn: Turn) -> tuple[Message, ...]:
     codes = list(dict.fromkeys(command.item for command in commands if command.item is not None))
     owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
     waiting = [account for account in owed if account.state == "assigned" and account.code in codes]
-    for account in waiting:
-        record(turn, account, "accept", "", state="accepted", accepted_at=turn.now)
+    for account in waiting:  # a file that came along is not evidence of all of them
+        record(replace(turn, files=()), account, "accept", "", state="accepted", accepted_at=turn.now)
     known = {account.code for account in owed}
     strange = tuple(
         answer
@@ -139,7 +141,8 @@ def done(command: Done, turn: Turn) -> Message:
     if account.measure == "deliver":
         values["percent"] = 100.0
     after = record(turn, account, "done", command.note, command.date, **values)
-    return receipt(turn, after, "办结", command.note, submitted=True, happened=command.date)
+    hints = enclosing.asked_for(turn, after)
+    return receipt(turn, after, "办结", command.note, submitted=True, happened=command.date, hints=hints)
 
 
 def _refuse_short(turn: Turn, account: Account) -> Refused | None:
@@ -157,13 +160,23 @@ def _refuse_short(turn: Turn, account: Account) -> Refused | None:
 
 
 def evidence(command: Evidence, turn: Turn) -> Message:
-    """Afterwards the words or the link stand beside the account."""
+    """Afterwards the files, the links or the words stand beside the account."""
     account = mine(turn, command.item, "佐证", command.note)
     if not isinstance(account, Account):
         return account
-    if not command.note:
-        return Refused("没有附上内容", f"请回复：佐证 {account.code} 网址或说明")
     if (wrong := refuse_closed(account) or refuse_day(turn, account, command.date)) is not None:
         return wrong
+    if not command.note and (nothing := _refuse_nothing_new(turn, account)) is not None:
+        return nothing
     after = record(turn, account, "evidence", command.note, command.date, **working_state(account))
     return receipt(turn, after, "佐证", command.note, happened=command.date)
+
+
+def _refuse_nothing_new(turn: Turn, account: Account) -> Refused | None:
+    """Without words there must be a file, and one that is not here yet."""
+    pieces = enclosing.offered(turn, "evidence", "")
+    if not pieces:
+        return Refused("没有附上内容", f"请直接发送文件或照片，或回复：佐证 {account.code} 网址或说明")
+    if enclosing.new_on(turn, account, pieces):
+        return None
+    return enclosing.all_there(account, pieces)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.commands import AskExtension, Obstacle, Reassign
-from bot.handlers.recording import record, refuse_closed
+from bot.handlers.recording import record, refuse_closed, tell_of_report
 from bot.turn import Turn, desk_of, mine
 from db import account as ledger
 from db import people
@@ -29,7 +29,7 @@ def ask_extension(command: AskExtension, turn: Turn) -> Message:
         state_before="accepted" if account.state == "assigned" else account.state,
     )  # fmt: skip
     message = ExtensionWanted(turn.line(account), command.date, command.note)
-    turn.tell(desk_of(turn.tx, account), message, account.code)
+    tell_of_report(turn, account, desk_of(turn.tx, account), message)
     what = f"申请延期至{day(command.date)}，已报牵头单位批复；批复前仍以{day(account.due)}为准。"
     return Recorded(account.code, account.title, what)
 
@@ -78,7 +78,8 @@ def obstacle(command: Obstacle, turn: Turn) -> Message:
     after = record(
         turn, account, "obstacle", command.note, note=command.note, reported_on=turn.today, **values
     )
-    turn.tell(desk_of(turn.tx, account), HelpWanted("obstacle", turn.line(after), command.note), account.code)
+    message = HelpWanted("obstacle", turn.line(after), command.note)
+    tell_of_report(turn, account, desk_of(turn.tx, account), message)
     return Recorded(account.code, account.title, f"困难已报牵头单位协调：{command.note}")
 
 
@@ -96,5 +97,5 @@ def reassign(command: Reassign, turn: Turn) -> Message:
         return Refused(f"{account.code} {waits}", f"请先回复：撤回 {account.code}")
     after = record(turn, account, "reassign", command.note, state="misassigned")
     message = HelpWanted("reassign", turn.line(after), command.note)
-    turn.tell(people.seats_in_role(turn.tx, "coordinator"), message, account.code)
+    tell_of_report(turn, account, people.seats_in_role(turn.tx, "coordinator"), message)
     return Recorded(account.code, account.title, "改派申请已报协调员；答复前仍由你单位负责。")

@@ -1,11 +1,13 @@
 """What the desk rules: approve, return, extensions, pushes. A lead rules on its tasks, never on its own unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from bot.commands import Approve, Grant, Refuse, Return, Urge
-from bot.handlers.recording import RELEASED, frozen
+from bot.handlers.recording import PERIOD, RELEASED, frozen
 from bot.handlers.urging import push
+from bot.periods import next_period
 from bot.turn import MOST_CHOICES, Turn, no_such_item, owners_of, unit_seats
 from db import account as ledger
 from db import people, plans
@@ -30,6 +32,8 @@ def approve(command: Approve, turn: Turn) -> Message:
     account = _to_rule(turn, command.item, command.unit, ("submitted",), "通过", "")
     if not isinstance(account, Account):
         return account
+    if (following := next_period(turn.tx, turn.rules, account, turn.today)) is not None:
+        return _move_on(turn, account, following, command.note)
     through = _through_with(turn, account)
     _rule(turn, account, "approve", command.note, through)
     turn.change(account, state="closed" if through else "done", done_at=turn.now)
@@ -38,6 +42,15 @@ def approve(command: Approve, turn: Turn) -> Message:
     message = Approved(account.code, account.title, turn.sender.unit)
     turn.tell(unit_seats(turn, account), message, account.code)
     return _receipt(turn, account, "已通过，予以办结")
+
+
+def _move_on(turn: Turn, account: Account, following: Mapping[str, Any], reason: str) -> Message:
+    """This period of the account is done, and the next one begins; the unit hears by when."""
+    _rule(turn, account, "approve", reason, period_from=account.since, period_to=account.first_due)
+    after = turn.change(account, **following)
+    message = Approved(account.code, account.title, turn.sender.unit, after.due)
+    turn.tell(unit_seats(turn, account), message, account.code)
+    return _receipt(turn, account, f"本期已通过，予以办结；下一期时限{day(after.due)}")
 
 
 def _through_with(turn: Turn, account: Account) -> list[Account]:
@@ -54,9 +67,11 @@ def _rule(
     """Write the ruling down with the state before it, its own and that of those released by it, and enter it in the history."""
     others = {str(other.id): other.state for other in released}
     report = ledger.last_report(turn.tx, assignment_id=account.id)
+    also = PERIOD if verdict == "approve" and account.since is not None else ()
     values = {
         "assignment_id": account.id, "contact_id": turn.sender.id, "verdict": verdict, "reason": reason,
-        "report_id": report.id if report else None, "at": turn.now, "before": frozen(account) | {RELEASED: others},
+        "report_id": report.id if report else None, "at": turn.now,
+        "before": frozen(account, also) | {RELEASED: others},
     }  # fmt: skip
     ledger.add_review(turn.tx, values)
     turn.remember(verdict, account, reason=reason, written_off=len(others), **facts)

@@ -5,8 +5,6 @@ from bot.commands import (
     Detail,
     Help,
     ListOwed,
-    MakeBulletin,
-    MakeLedger,
     ShowDigest,
     ShowOverdue,
     ShowPending,
@@ -15,9 +13,8 @@ from bot.digests import digest, period_of, picture
 from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS
 from bot.turn import Turn, mine, no_such_item, owners_of
 from db import account as ledger
-from db import plans
+from db import evidence, plans
 from db.account import Account
-from db.plans import ItemRow
 from db.states import CLOSED, OPEN
 from messages.catalogue import (
     DeskLine,
@@ -30,6 +27,7 @@ from messages.catalogue import (
     OverdueList,
     Owed,
     PendingList,
+    Proof,
     Refused,
     Said,
 )  # fmt: skip
@@ -37,6 +35,8 @@ from messages.lines import desk_lines, state_words
 from messages.replies import examples
 from messages.words import number, target_words
 from schedules.deadlines.words import rule_in_words
+from schedules.plan import Step
+from schedules.steps import Stage, worked_back
 
 MOST_HISTORY = 6
 
@@ -68,7 +68,7 @@ def _detail(turn: Turn, account: Account) -> ItemDetail:
     speaks = account.next_at
     return ItemDetail(
         line=turn.line(account),
-        plan=_plan(turn, item).title,
+        plan=plans.name(turn.tx, item.plan_id)[0],
         task=f"{no}、{title}",
         leads=item.leads,
         phrase=item.phrase or "",
@@ -76,7 +76,18 @@ def _detail(turn: Turn, account: Account) -> ItemDetail:
         history=_history(turn, account),
         speaks_again=turn.rules.policy.today(speaks) if speaks else None,
         today=turn.today,
+        steps=tuple((stage.name, stage.day) for stage in _stages(turn, account)),
+        since=account.since,
+        evidence=tuple(
+            Proof(one.happened_on, one.name, one.url or "") for one in evidence.of_account(turn.tx, account.id)
+        ),
     )
+
+
+def _stages(turn: Turn, account: Account) -> tuple[Stage, ...]:
+    """The steps on the way, worked back from the day that binds this unit."""
+    steps = tuple(Step(*step) for step in account.steps)
+    return worked_back(steps, account.internal_due, turn.rules.policy.calendar)
 
 
 def _history(turn: Turn, account: Account) -> tuple[Said, ...]:
@@ -116,6 +127,7 @@ def _desk_detail(turn: Turn, accounts: list[Account]) -> ItemDesk:
         accounts, key=lambda a: (a.state in CLOSED, a.state != "submitted", a.due, a.unit_id)
     )
     line = turn.line(worst_first[0])
+    pieces = evidence.count_of_accounts(turn.tx, [a.id for a in accounts])
     return ItemDesk(
         line=DeskLine(
             first.code,
@@ -126,18 +138,19 @@ def _desk_detail(turn: Turn, accounts: list[Account]) -> ItemDesk:
             total,
             tuple(a.unit for a in worst_first),
         ),
-        plan=_plan(turn, item).title,
+        plan=plans.name(turn.tx, item.plan_id)[0],
         task=f"{no}、{title}",
         phrase=item.phrase or "",
         target=target_words(item.measure, item.op or "", item.value, item.counted),
-        units=tuple((a.unit, _desk_state(turn, a)) for a in worst_first),
+        units=tuple((a.unit, _desk_state(turn, a, pieces.get(a.id, 0))) for a in worst_first),
         today=turn.today,
     )
 
 
-def _desk_state(turn: Turn, account: Account) -> str:
+def _desk_state(turn: Turn, account: Account, pieces: int) -> str:
     overdue = account.state in OPEN and account.due < turn.today
-    return f"逾期，{state_words(account)}" if overdue else state_words(account)
+    state = f"逾期，{state_words(account)}" if overdue else state_words(account)
+    return f"{state}｜佐证{pieces}件" if pieces else state
 
 
 def basis(command: Basis, turn: Turn) -> Message:
@@ -153,10 +166,10 @@ def basis(command: Basis, turn: Turn) -> Message:
         if found is None:
             return no_such_item(turn, code) if code else Refused("没有写明哪一项", "请回复：依据 3.1")
         item = found
-    plan = _plan(turn, item)
+    plan, number = plans.name(turn.tx, item.plan_id)
     no, title = ledger.task_of_item(turn.tx, item.id)
     return ItemBasis(
-        code=item.code, title=item.title, plan=plan.title, number=plan.number, task=f"{no}、{title}",
+        code=item.code, title=item.title, plan=plan, number=number, task=f"{no}、{title}",
         sentence=item.sentence, phrase=item.phrase or "", due=item.due, internal_due=item.internal_due,
         rule="通知未写时限，按计划期末" if item.rule == "plan-end" else rule_in_words(item.rule),
     )  # fmt: skip
@@ -242,13 +255,3 @@ def show_pending(command: ShowPending, turn: Turn) -> Message:
         tuple(extensions),
         tuple(turn.line(a) for a in waiting if a.state in ("stuck", "misassigned")),
     )
-
-
-def not_yet(command: MakeBulletin | MakeLedger, turn: Turn) -> Message:
-    """通报 and 台账 as files are not made by this version."""
-    what = "通报" if isinstance(command, MakeBulletin) else "台账"
-    return Refused(f"本版本还不能生成{what}文件", "回复“汇总”“逾期”可查看文字情况。")
-
-
-def _plan(turn: Turn, item: ItemRow) -> plans.PlanRow:
-    return next(plan for plan in plans.plans(turn.tx) if plan.id == item.plan_id)

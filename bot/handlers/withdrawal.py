@@ -1,5 +1,8 @@
 """撤回 and 更正: taking one's own last word back."""
 
+from collections.abc import Sequence
+
+from bot.channels import Attachment
 from bot.commands import (
     Accept,
     Command,
@@ -12,10 +15,12 @@ from bot.commands import (
     Progress,
     Withdraw,
 )  # fmt: skip
-from bot.handlers.recording import KIND_WORDS, RELEASED, VERDICT_WORDS, thawed
-from bot.turn import Turn, desk_of, mine, no_such_item, owners_of, unit_seats
+from bot.handlers.recording import KIND_WORDS, RELEASED, TOLD, VERDICT_WORDS, thawed
+from bot.turn import Turn, mine, no_such_item, owners_of, unit_seats
 from db import account as ledger
+from db import evidence, people, post
 from db.account import Account, ReportRow, ReviewRow
+from db.people import Seat
 from db.states import CLOSED
 from messages.catalogue import CorrectHow, Message, Refused, RulingTakenBack, TakenBack, Withdrawn
 from messages.lines import state_words
@@ -54,16 +59,23 @@ def _ruled_since(turn: Turn, account: Account, report: ReportRow) -> bool:
 
 def _undo(turn: Turn, account: Account, report: ReportRow) -> Account:
     ledger.withdraw_report(turn.tx, report.id, turn.now)
-    after = turn.change(account, **thawed(report.before))
+    before = dict(report.before)
+    told: list[int] = before.pop(TOLD, [])
+    after = turn.change(account, **thawed(before))
     if report.kind == "extension" and (request := ledger.open_extension(turn.tx, account.id)) is not None:
         ledger.rule_extension(
             turn.tx, request.id, verdict="withdraw", granted=None, by=turn.sender.id, ruling="", now=turn.now
         )
     turn.remember("withdraw", account, report=report.id, kind=report.kind)
-    if account.state in ("submitted", "extension", "stuck", "misassigned"):
-        message = TakenBack(account.unit, account.code, account.title, KIND_WORDS[report.kind])
-        turn.tell(desk_of(turn.tx, account), message, account.code)
+    message = TakenBack(account.unit, account.code, account.title, KIND_WORDS[report.kind])
+    turn.tell(_reached(turn, told), message, account.code)
     return after
+
+
+def _reached(turn: Turn, letters: Sequence[int]) -> list[Seat]:
+    """Exactly those who got one of these letters; what still waited to be sent never is."""
+    reached = dict.fromkeys(post.take_back(turn.tx, letters, "单位已撤回"))
+    return [seat for one in reached if (seat := people.seat(turn.tx, one)) is not None]
 
 
 def _withdraw_ruling(command: Withdraw, turn: Turn) -> Message:
@@ -129,6 +141,15 @@ def last_words(wrong: str | None, right: str | None, turn: Turn) -> Command | No
             return Obstacle(right, last.text)
         case _:
             return None
+
+
+def last_files(item: str | None, turn: Turn) -> tuple[Attachment, ...]:
+    """What came with the sender's last report: put right, it is not sent again."""
+    last = _last_act(turn, item)
+    if not isinstance(last, ReportRow):
+        return ()
+    shown = evidence.of_report(turn.tx, last.id)
+    return tuple(Attachment(one.sha256, one.name, one.media, one.size) for one in shown if one.sha256)
 
 
 def correct(command: Correct, turn: Turn) -> Message:

@@ -9,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
 from typing import Any, cast, get_args
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,14 +18,14 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 
 from bot.web import pages
-from bot.web.backend import Backend, Busy, Change, Move
+from bot.web.asked import fields, files, number, text, update
+from bot.web.backend import Backend, Busy, Change, FileRefused, Move
 from bot.web.files import PageFiles
-from bot.web.guard import BODY_LIMIT, TOO_LONG, LoopbackOnly
+from bot.web.guard import FILE_PATH, LoopbackOnly
 
 HEARTBEAT = 15.0  # seconds; keeps proxies and sleeping laptops from dropping a silent stream
 _GATHER = 0.03  # seconds in which changes are gathered into one event: a moved clock brings thousands
 _OLDEST = 2000  # bubbles one may scroll back to
-_LARGEST = 2**53  # ids beyond it are not ours, and SQLite could not hold them
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +41,7 @@ def create_app(backend: Backend) -> Starlette:
             Route("/chat/seats", _seats(backend)),
             Route("/chat/phone/{seat:int}", _phone(backend)),
             Route("/chat/say", _say(backend), methods=["POST"]),
+            Route(FILE_PATH, _file(backend), methods=["POST"]),
             Route("/chat/press", _press(backend), methods=["POST"]),
             Route("/chat/events", _events(backend)),
             Route("/demo/clock", _clock(backend), methods=["POST"]),
@@ -71,7 +71,14 @@ async def _health(request: Request) -> Response:
 
 def _chat(backend: Backend) -> Endpoint:
     def draw() -> str:
-        return pages.chat_page(backend.title, backend.movable, backend.now(), backend.seats(), backend.sent())
+        return pages.chat_page(
+            backend.title,
+            backend.movable,
+            backend.now(),
+            backend.seats(),
+            backend.sent(),
+            takes_files=backend.takes_files,
+        )
 
     async def chat(request: Request) -> Response:
         return HTMLResponse(await asyncio.to_thread(draw))
@@ -93,7 +100,7 @@ def _phone(backend: Backend) -> Endpoint:
         return pages.phone(bubbles, backend.now().tzinfo, more)
 
     async def phone(request: Request) -> Response:
-        seat = _number(request.path_params, "seat")
+        seat = number(request.path_params, "seat")
         asked = request.query_params.get("limit", "")
         limit = min(int(asked), _OLDEST) if asked.isdecimal() and len(asked) < 6 else pages.HISTORY
         return HTMLResponse(await _known(draw, seat, max(limit, 1)))
@@ -103,18 +110,36 @@ def _phone(backend: Backend) -> Endpoint:
 
 def _say(backend: Backend) -> Endpoint:
     async def say(request: Request) -> Response:
-        asked = await _fields(request)
-        await _promised(backend.say, _number(asked, "seat"), _text(asked), _update(asked))
+        asked = await fields(request)
+        await _promised(backend.say, number(asked, "seat"), text(asked), update(asked), files(asked))
         return JSONResponse({"ok": True})
 
     return say
 
 
+def _file(backend: Backend) -> Endpoint:
+    """A file on its own, before the words it goes with: its bytes are the body, its name in the address."""
+
+    async def file(request: Request) -> Response:
+        if not backend.takes_files:
+            raise HTTPException(404, "这里不收文件。")
+        name = request.query_params.get("name", "")
+        try:
+            handed = await backend.keep_file(name, request.stream())
+        except FileRefused as refused:
+            raise HTTPException(400, str(refused)) from None
+        except ClientDisconnect:
+            raise HTTPException(400, "文件没有发完。") from None
+        return JSONResponse({"sha256": handed.sha256, "name": handed.name})
+
+    return file
+
+
 def _press(backend: Backend) -> Endpoint:
     async def press(request: Request) -> Response:
-        asked = await _fields(request)
-        seat, message, button = (_number(asked, name) for name in ("seat", "message", "button"))
-        await _promised(backend.press, seat, message, button, _update(asked))
+        asked = await fields(request)
+        seat, message, button = (number(asked, name) for name in ("seat", "message", "button"))
+        await _promised(backend.press, seat, message, button, update(asked))
         return JSONResponse({"ok": True})
 
     return press
@@ -126,7 +151,7 @@ def _clock(backend: Backend) -> Endpoint:
     async def clock(request: Request) -> Response:
         if not backend.movable:
             raise HTTPException(404, "这里用的是真实时间，不能拨动。")
-        to = (await _fields(request)).get("to")
+        to = (await fields(request)).get("to")
         if to not in get_args(Move):
             raise HTTPException(400, "时钟只能走到：下一条消息、下一天、下一周、年底。")
         if moving.locked():
@@ -201,56 +226,7 @@ async def listen(
             task.cancel()
 
 
-# ---------------------------------------------------------------- what came in
-
-
-async def _fields(request: Request) -> dict[str, Any]:
-    """The fields of a JSON or form body, read no further than the limit."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise HTTPException(413, TOO_LONG)
-    except ClientDisconnect:
-        raise HTTPException(400, "请求没有发完。") from None
-    try:
-        if request.headers.get("content-type", "").startswith("application/json"):
-            asked = json.loads(body)
-        else:
-            asked = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
-    except (ValueError, RecursionError):
-        raise HTTPException(400, "请求的内容读不出来。") from None
-    if not isinstance(asked, dict):
-        raise HTTPException(400, "请求的内容读不出来。")
-    return asked
-
-
-def _number(asked: dict[str, Any], name: str) -> int:
-    value = asked.get(name)
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 17:
-        value = int(value)
-    if type(value) is not int or not 0 <= value < _LARGEST:
-        raise HTTPException(400, f"缺少 {name}，或者它不是一个数。")
-    return value
-
-
-def _text(asked: dict[str, Any]) -> str:
-    text = asked.get("text")
-    if not isinstance(text, str):
-        raise HTTPException(400, "缺少要发送的文字（text）。")
-    try:
-        text.encode()  # half a surrogate pair is valid JSON, but no account can keep it
-    except UnicodeEncodeError:
-        raise HTTPException(400, "文字里有不成字的编码，没有受理。") from None
-    return text
-
-
-def _update(asked: dict[str, Any]) -> str:
-    update = asked.get("update")
-    if not isinstance(update, str) or not 0 < len(update) <= 64 or not update.isascii():
-        raise HTTPException(400, "缺少这次发送的编号（update）。")
-    return update
+# ---------------------------------------------------------------- what is asked of the office
 
 
 async def _known(act: Callable[..., Any], *about: Any) -> Any:

@@ -4,7 +4,7 @@ The pages know only these values. `bot.chat` gives them from the account; the
 pages' own tests give them from memory.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,18 @@ Move = Literal["next", "day", "week", "end"]
 
 class Busy(Exception):
     """The office cannot write just now; the text is the sentence to show. Sending the same again is safe."""
+
+
+class FileRefused(Exception):
+    """A file that is not kept; the text is the sentence to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that is kept already and goes with the next words: its hash, and the name it bears."""
+
+    sha256: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class Bubble:
 
     html: escaped text with <strong>, <em>, <a>; a line break is a newline or <br>, shown as one.
     mine: said by the seat itself. kind: the message's template, for its look.
-    pressed: the text of the button already pressed under it, else None.
+    pressed: the text of the button already pressed under it, else None. files: names of what came with it.
     """
 
     key: str
@@ -60,6 +72,7 @@ class Bubble:
     kind: str
     buttons: tuple[ButtonView, ...] = ()
     pressed: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class Backend(Protocol):
     """
 
     movable: bool  # a demo, whose clock one can move
+    takes_files: bool
 
     @property
     def title(self) -> str: ...
@@ -111,8 +125,12 @@ class Backend(Protocol):
         """The last bubbles of a phone, oldest first. Raises LookupError for no such seat."""
         ...
 
-    def say(self, seat_id: int, text: str, update_id: str) -> Future[None]:
-        """Hear `text` from that seat. A repeated update_id changes nothing."""
+    def say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> Future[None]:
+        """Hear `text` from that seat, with files kept before. A repeated update_id changes nothing."""
+        ...
+
+    async def keep_file(self, name: str, content: AsyncIterator[bytes]) -> Handed:
+        """Keep a file for the words to come. Raises FileRefused and Busy. Only where `takes_files`."""
         ...
 
     def press(self, seat_id: int, message_id: int, index: int, update_id: str) -> Future[None]: ...

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 64 * 1024
+FILE_PATH = "/chat/file"
 OWN_HEADER = b"x-duban"
 
 _CSP = (
@@ -70,7 +71,8 @@ def _refusal(scope: Scope) -> Response | None:
     if OWN_HEADER not in headers and not headers.get(b"content-type", "").startswith("application/json"):
         return _refuse(403, NOT_OURS, writes)
     length = headers.get(b"content-length", "0")
-    if length.isdecimal() and int(length) > BODY_LIMIT:
+    # A file is read piece by piece, and no further than its own limit.
+    if length.isdecimal() and int(length) > BODY_LIMIT and scope["path"] != FILE_PATH:
         return _refuse(413, TOO_LONG, writes)
     return None
 

@@ -61,7 +61,15 @@ _pages = Environment(
 )
 
 
-def chat_page(title: str, movable: bool, now: datetime, seats: list[SeatCard], sent: list[Sent]) -> str:
+def chat_page(
+    title: str,
+    movable: bool,
+    now: datetime,
+    seats: list[SeatCard],
+    sent: list[Sent],
+    *,
+    takes_files: bool = False,
+) -> str:
     """The whole page, without any phone's bubbles: those come seat by seat."""
     return _pages.get_template("chat.html").render(
         title=title,
@@ -70,6 +78,7 @@ def chat_page(title: str, movable: bool, now: datetime, seats: list[SeatCard], s
         groups=seat_groups(seats),
         first=first_seats(seats),
         sent=sent,
+        takes_files=takes_files,
     )
 
 

@@ -1,45 +1,59 @@
-"""The web server under the pages, bound to this machine only."""
+"""The web server under the pages."""
 
 import socket
 from collections.abc import Callable
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from bot.web.app import stop_listening
+LOOPBACK = "127.0.0.1"
 
 
-class ChatServer(uvicorn.Server):
+class PageServer(uvicorn.Server):
     """A uvicorn that says goodbye to listening pages before it waits for them.
 
     Pages keep an event stream open for hours; uvicorn waits for open responses,
     so without this Ctrl-C would hang until a browser closes.
     """
 
-    def __init__(self, app: Starlette, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[str], None], goodbye: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._app = app
         self._ready = ready
+        self._goodbye = goodbye
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._ready(f"http://{host}:{port}")
+            self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        stop_listening(self._app)
+        self._goodbye()
         await super().shutdown(sockets)
 
 
-def loopback_server(
-    app: Starlette, port: int = 0, *, ready: Callable[[str], None] = lambda address: None
-) -> ChatServer:
+def web_server(
+    app: ASGIApp,
+    port: int = 0,
+    *,
+    host: str = LOOPBACK,
+    ready: Callable[[str], None] = lambda address: None,
+    goodbye: Callable[[], None] = lambda: None,
+) -> PageServer:
     """Return a server not yet started: `.run()` blocks, `await .serve()` runs in a loop.
 
-    Port 0 takes a free one. `ready` is told the address once it is open.
+    Port 0 takes a free one. `ready` is told the address once it is open; `goodbye` is called before it closes.
     """
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
+        app,
+        host=host,
+        port=port,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        server_header=False,
     )
-    return ChatServer(app, config, ready)
+    return PageServer(config, ready, goodbye)

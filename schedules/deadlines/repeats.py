@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import time
 
 from schedules.deadlines.festivals import FESTIVALS
@@ -54,12 +55,30 @@ _WEEK_TAIL = re.compile(
     r"(?!(?<=[周期拜]一)(?:调度|次|报(?!送|告)|通报|汇报|总结|会商|例会|研判|个))|(?P<we>末)"
 )
 _SPAN = re.compile(r"[至到~-](?=[\d一二三四五六七八九十])")
+_AHEAD = re.compile(
+    rf"(?:之?前的?(?P<before>{NUMBER})个?工作日(?:之?内|前)?|(?P<earlier>{NUMBER})个?工作日之?前)"
+)
 _JOIN = re.compile(r"[、和及与,]|以及")
 _PERIODS = {"半年": 6, "年": 12, "季": 3, "季度": 3, "年度": 12, "半年度": 6}
 
 
 def repeat_at(text: str, at: int) -> tuple[Recurrence, int] | None:
     """The recurrence written at this place, and where it ends."""
+    found = _repeat_at(text, at)
+    return _ahead_of_end(text, *found) if found is not None else None
+
+
+def _ahead_of_end(text: str, recurrence: Recurrence, end: int) -> tuple[Recurrence, int]:
+    """`每季度末前5个工作日`: so many working days before the last working day, which is what a month's end is to an office."""
+    ends = recurrence.on and recurrence.nth is None and all(day == -1 for _, day in recurrence.on)
+    ahead = _AHEAD.match(text, end) if ends and text[end - 1] in "末底天" else None
+    n = whole(ahead["before"] or ahead["earlier"]) if ahead is not None else None
+    if ahead is None or n is None or not 1 <= n <= 20:
+        return recurrence, end
+    return replace(recurrence, on=tuple((month, 1) for month, _ in recurrence.on), nth=-n - 1), ahead.end()
+
+
+def _repeat_at(text: str, at: int) -> tuple[Recurrence, int] | None:
     head = _HEAD.match(text, at)
     if head is None:
         return None

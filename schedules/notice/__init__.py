@@ -11,7 +11,7 @@ Pure but for the file it is given: no clock, nothing fetched, nothing in a file 
 from schedules.notice.drafting import draft
 from schedules.notice.shown import as_json, as_table
 from schedules.notice.source import Notice, NoticeRefused, read_notice
-from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
+from schedules.notice.values import Aside, Draft, DraftItem, DraftTask, Settled
 from schedules.notice.yaml import as_yaml
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DraftTask",
     "Notice",
     "NoticeRefused",
+    "Settled",
     "as_json",
     "as_table",
     "as_yaml",

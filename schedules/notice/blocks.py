@@ -30,13 +30,17 @@ _CONTACT = re.compile("联[系络]人|电话|传真|邮箱")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of running text under the same units; `times` are date words said beside the units."""
+    """A stretch of running text under the same units; `times` are date words said beside the units.
+
+    trailing: it stands behind the units on a line of its own, and may speak of others.
+    """
 
     start: int
     end: int
     parties: Parties
     times: tuple[Span, ...] = ()
     holes: tuple[Span, ...] = ()
+    trailing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def _block(
     title = re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", text[begin:stop]).strip(" 。：:")
     named = ground.named(start, end)
     body = section.body if section.kind != "root" else start
-    segments = tuple(_segments(body, end, named, inherited))
+    segments = tuple(_segments(text, body, end, named, inherited))
     has = any(segment.parties.named for segment in segments)
     general = _GENERAL.match(title) is not None and not named
     only_marked = general or (bool(ground.mentions or ground.tables) and not has) or (part and not named)
@@ -202,7 +206,9 @@ def _block(
     )
 
 
-def _segments(start: int, end: int, named: Sequence[Mention], inherited: Parties) -> Iterator[Segment]:
+def _segments(
+    text: str, start: int, end: int, named: Sequence[Mention], inherited: Parties
+) -> Iterator[Segment]:
     """The stretches each mention of units speaks for: what stands before it, and after the last what is left."""
     at = start
     last = inherited
@@ -216,7 +222,8 @@ def _segments(start: int, end: int, named: Sequence[Mention], inherited: Parties
     if at < end:
         before = named and not named[0].start > start + 4
         times = named[-1].parties.times if before and len(named) == 1 else ()
-        yield Segment(at, end, last, times)
+        trailing = not before and bool(named) and text[at:end].lstrip(" 。；;）)").startswith("\n")
+        yield Segment(at, end, last, times, trailing=trailing)
 
 
 def _rows(text: str, table: Table) -> Iterator[Block]:

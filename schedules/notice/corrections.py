@@ -9,14 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 from schedules.deadlines import SURE, Target, read
-from schedules.notice.names import split_names
+from schedules.notice.drafting import draft
+from schedules.notice.names import plan_name, split_names
 from schedules.notice.packages import members, without_code
-from schedules.notice.sheet import COLUMNS, MEASURES, SHEET, cells
-from schedules.notice.source import MAX_BYTES, NoticeRefused
+from schedules.notice.sheet import COLUMNS, GROUPS, MEASURES, NOTICE, SHEET, cells
+from schedules.notice.source import MAX_BYTES, Notice, NoticeRefused, read_bytes
 from schedules.notice.values import Draft, DraftItem, DraftTask
 from schedules.plan import Measure
 from schedules.workdays import DEFAULT, WorkCalendar
@@ -25,12 +27,43 @@ _NAMES = tuple(re.sub("（可改）", "", title) for title, _ in COLUMNS)
 _TARGET = re.compile(r"(>=|<=|≥|≤|=|>|<)\s*(\d{1,9}(?:\.\d{1,6})?)\s*(%|[\u4e00-\u9fff]{0,4})")
 _SIGNS = {"≥": ">=", "≤": "<="}
 _MOST_ROWS = 5_000
+_MOST_LINES = 20_000
 Row = dict[str, Any]
 
 
-def read_sheet(path: Path, draft: Draft, calendar: WorkCalendar = DEFAULT) -> tuple[Draft, tuple[str, ...]]:
+def read_sheet(path: Path, drafted: Draft, calendar: WorkCalendar = DEFAULT) -> tuple[Draft, tuple[str, ...]]:
     """The draft with the sheet's corrections, and what could not be taken, each with its row."""
-    rows, complaints = _rows(path)
+    return _read_back(_book(read_bytes(path), path.name), path.name, drafted, calendar)
+
+
+def is_sheet(raw: bytes, name: str) -> bool:
+    """Whether the file is a 时限推定单 with its notice in it. Raises NoticeRefused for a package that is unsafe to open."""
+    if not raw.startswith(b"PK") or "xl/workbook.xml" not in members(raw, name):
+        return False
+    return {SHEET, NOTICE} <= set(_book(raw, name).sheetnames)
+
+
+def read_sheet_alone(
+    raw: bytes, name: str, calendar: WorkCalendar = DEFAULT
+) -> tuple[Draft, tuple[str, ...]]:
+    """The same of a sheet that carries its notice: drafted anew, then corrected."""
+    book = _book(raw, name)
+    drafted = draft(Notice(_text_in(book[NOTICE]), name), calendar)
+    return _read_back(book, name, drafted, calendar)
+
+
+def _text_in(page: Any) -> str:
+    lines: list[str] = []
+    for kind, said, *_ in page.iter_rows(max_col=2, max_row=_MOST_LINES, values_only=True):
+        if kind == "续" and lines:
+            lines[-1] += said or ""
+        else:
+            lines.append(said or "")
+    return "\n".join(lines)
+
+
+def _read_back(book: Any, name: str, draft: Draft, calendar: WorkCalendar) -> tuple[Draft, tuple[str, ...]]:
+    rows, complaints = _rows(book, name)
     known = {
         f"{number}.{n}": (task, item)
         for number, task in enumerate(draft.tasks, 1)
@@ -59,8 +92,17 @@ def read_sheet(path: Path, draft: Draft, calendar: WorkCalendar = DEFAULT) -> tu
         _task(task, titles.get(task.no, task.title), kept[task.no]) for task in draft.tasks if kept[task.no]
     )
     if not tasks:
-        raise NoticeRefused(f"“{path.name}”里没有认得出的事项，未采用；请用导出的时限推定单修改。")
-    return replace(draft, tasks=tasks), tuple(complaints)
+        raise NoticeRefused(f"“{name}”里没有认得出的事项，未采用；请用导出的时限推定单修改。")
+    return replace(draft, tasks=tasks, groups=_groups(book)), tuple(complaints)
+
+
+def _groups(book: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The groups that have members in the sheet."""
+    if GROUPS not in book.sheetnames:
+        return ()
+    rows = book[GROUPS].iter_rows(min_row=2, max_row=_MOST_ROWS, max_col=2, values_only=True)
+    found = ((_text(group), split_names(_text(said))) for group, said in rows if group and said)
+    return tuple((plan_name(group), tuple(map(plan_name, members))) for group, members in found if members)
 
 
 def _task(task: DraftTask, title: str, items: Sequence[DraftItem]) -> DraftTask:
@@ -74,20 +116,22 @@ def _task(task: DraftTask, title: str, items: Sequence[DraftItem]) -> DraftTask:
     )
 
 
-def _rows(path: Path) -> tuple[list[tuple[int, Row]], list[str]]:
+def _book(raw: bytes, name: str) -> Any:
     import openpyxl
 
-    raw = path.read_bytes()[: MAX_BYTES + 1]
-    if len(raw) > MAX_BYTES or not raw.startswith(b"PK") or "xl/workbook.xml" not in members(raw, path.name):
-        raise NoticeRefused(f"“{path.name}”不是 Excel 文件（.xlsx），请用导出的时限推定单修改。")
-    without_code(raw, path.name)
+    if len(raw) > MAX_BYTES or not raw.startswith(b"PK") or "xl/workbook.xml" not in members(raw, name):
+        raise NoticeRefused(f"“{name}”不是 Excel 文件（.xlsx），请用导出的时限推定单修改。")
+    without_code(raw, name)
     try:
-        book = openpyxl.load_workbook(path)
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        lines = [list(line) for line in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=60)]
+        return openpyxl.load_workbook(BytesIO(raw))
     except Exception as error:  # openpyxl raises whatever the broken XML makes it stumble over
-        raise NoticeRefused(f"“{path.name}”已损坏，打不开，请重新保存后再试。") from error
-    return _named(lines, path.name)
+        raise NoticeRefused(f"“{name}”已损坏，打不开，请重新保存后再试。") from error
+
+
+def _rows(book: Any, name: str) -> tuple[list[tuple[int, Row]], list[str]]:
+    sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+    lines = [list(line) for line in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=60)]
+    return _named(lines, name)
 
 
 def _named(lines: Sequence[Sequence[Any]], name: str) -> tuple[list[tuple[int, Row]], list[str]]:

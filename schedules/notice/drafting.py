@@ -21,12 +21,13 @@ from schedules.notice.outline import outline
 from schedules.notice.sentences import running_end
 from schedules.notice.settling import FROM_SUBJECT, Desk, settle, tight
 from schedules.notice.source import Notice, NoticeRefused
-from schedules.notice.subjects import is_issuers_own, subject_of
+from schedules.notice.subjects import agreed_in, is_issuers_own, subject_of
 from schedules.notice.tables import tables
 from schedules.notice.units import Parties
 from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
 from schedules.workdays import DEFAULT, WorkCalendar
 
+_LEAST_STAGE = 8  # characters; `6月底前` alone is a date, no matter
 _NO_YEAR = date(2000, 1, 1)
 _OWN = "发文机关自己的安排，不是各单位的事项"
 # `覆盖率不足60%` tells what is wrong, not what is wanted.
@@ -127,7 +128,7 @@ def _task(desk: Desk, block: Block, asides: list[Aside]) -> DraftTask:
         items = (settle(desk, block, first, whole),) if whole.end - whole.start > 1 else ()
     if not parties.named:
         for item in items:
-            parties = parties.plus(Parties(item.leads, item.responsible))
+            parties = parties.plus(Parties(item.leads, item.responsible, item.assisting))
     return DraftTask(
         "", block.label, block.title or (items[0].title if items else ""), desk.flow.span(block.start, block.end),
         parties.leads, parties.responsible, parties.assisting, items, (*block.notes, *_open(parties)),
@@ -158,8 +159,13 @@ def _items(
                 asides.append(Aside(tight(said), desk.flow.span(piece.start, piece.end), _OWN))
             continue
         item = settle(desk, block, segment, piece)
-        if not (item.leads or item.responsible) and (subject := subject_of(so_far)):
-            item = replace(item, responsible=subject, notes=(*item.notes, FROM_SUBJECT))
+        if not (item.leads or item.responsible) or (segment.trailing and FROM_SUBJECT not in item.notes):
+            spoken = agreed_in(so_far) or Parties(responsible=subject_of(so_far))
+            if spoken.named:
+                item = replace(
+                    item, leads=spoken.leads, responsible=spoken.responsible, assisting=spoken.assisting,
+                    notes=(*item.notes, FROM_SUBJECT),
+                )  # fmt: skip
         yield item
 
 
@@ -169,7 +175,8 @@ def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
     span = (segment.start, running_end(text, segment.start, segment.end))
     holes = segment.holes or block.holes
     pieces = list(pieces_in(text, span, holes, desk.marks, only_marked=block.only_marked))
-    stages = [] if any(piece.dates for piece in pieces) else _stages(desk, segment)[:-1]
+    bound = any(piece.date.rule not in WHOLE_PERIODS for piece in pieces if piece.dates and piece.date)
+    stages = [] if bound else _stages(desk, segment)
     if block.row:
         return _of_row(pieces, segment) + stages
     if not block.label:
@@ -184,14 +191,15 @@ def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
 
 
 def _stages(desk: Desk, segment: Segment) -> list[Piece]:
-    """The steps of a date column that names several (`3月底前完成招标；11月底前全面完工`), the last being the whole's."""
+    """The steps of a date column that names several (`3月底前完成招标；11月底前全面完工`) but the last, which is the whole's."""
     found = [
         piece
         for time in segment.times
         for piece in pieces_in(desk.flow.text, time, (), desk.marks, only_marked=True)
-        if piece.dates and piece.dates[0].recurrence is None and piece.end - piece.start >= 8
+        if piece.dates and piece.dates[0].recurrence is None
     ]
-    return sorted(found, key=lambda piece: str(piece.date and piece.date.due_day)) if len(found) > 1 else []
+    in_time = sorted(found, key=lambda piece: str(piece.date and piece.date.due_day))
+    return [piece for piece in in_time[:-1] if piece.end - piece.start >= _LEAST_STAGE]
 
 
 def _so_far(text: str, start: int, at: int) -> str:

@@ -24,6 +24,9 @@ _DATE_LINE = re.compile(
 _TITLED = re.compile(
     r"(?:通知|方案|意见|要点|任务|请示|清单|计划|办法|规定|报告|分工|安排|一览表|台账|表)\s*[）)]?\s*$"
 )
+_NUMBER_LINE = re.compile(
+    r"\s*[\u4e00-\u9fff]{1,14}[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]\s*第?\s*\d{1,5}\s*号\s*$"
+)
 _SPARED = re.compile(r"[A-Za-z]")
 _HAN_OR_MARK = re.compile("[\u4e00-\u9fff，。、；：！？（）《》“”〔〕]")
 # A bracket left open further back than this was never closed at all.
@@ -161,7 +164,7 @@ def _kept(raw: str, begun: int) -> tuple[str, list[int]]:
             end = n
             while end < len(raw) and raw[end].isspace():
                 end += 1
-            if letters and end < len(raw) and _parts(letters[-1], raw[end]):
+            if letters and end < len(raw) and (_parts(letters[-1], raw[end]) or _numbered("".join(letters))):
                 letters.append(" ")
                 places.append(begun + n)
             n = end
@@ -170,6 +173,11 @@ def _kept(raw: str, begun: int) -> tuple[str, list[int]]:
         places.append(begun + n)
         n += 1
     return "".join(letters), places
+
+
+def _numbered(before: str) -> bool:
+    """`2. 3月底前`: the blank after a line's number keeps the date apart from it."""
+    return len(before) < 5 and re.fullmatch(r"\d{1,3}[.．]", before) is not None
 
 
 def _parts(before: str, after: str) -> bool:
@@ -201,6 +209,8 @@ def _joins(tail: str, before: _Line, line: _Line, width: int) -> bool:
     if _open_bracket(tail) and not (MARKER_LINE.match(line.text) and tail[-1] in ENDS):
         return True
     if MARKER_LINE.match(line.text) or LABEL_LINE.match(line.text) or _DATE_LINE.match(line.text):
+        return False
+    if _NUMBER_LINE.match(line.text) and "，" not in tail:
         return False
     last = tail[-1]
     if last in ENDS or (last in "）)" and not width):

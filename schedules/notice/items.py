@@ -173,7 +173,9 @@ def _cuts(text: str, readings: Sequence[Reading]) -> list[int]:
     cuts = []
     for last, reading in pairwise(readings):
         between = text[last.span[1] : reading.span[0]]
-        if reading.rule != "target" and re.search("[、]$|并$|、并$", between) and len(between) > 4:
+        if reading.rule != "target" == last.rule and re.fullmatch("[、和及]", between):
+            cuts.append(reading.span[0])  # `6月底前达到80%、年底前达到100%`
+        elif reading.rule != "target" and re.search("[、]$|并$|、并$", between) and len(between) > 4:
             cuts.append(reading.span[0] - (1 if between.endswith("并") else 0))
         elif reading.rule == "target" == last.rule and reading.span[0] > last.span[1]:
             joint = re.search("[、和及与]", between)

@@ -45,7 +45,7 @@ VERBS: tuple[tuple[Role, str], ...] = (
 )
 VERB = re.compile("(?:" + "|".join(f"(?P<{role}>{words})" for role, words in VERBS) + ")$")
 _ETC = re.compile(
-    r"(?:等(?:\d+|[一二三四五六七八九十]+)?个?(?:国务院|国家|有关|相关|各|市直|区直|县直|省直|中央|成员|责任|配合|职能)*(?:部门|单位|委办局|地区|企业|机构)?(?:和单位|及单位)?)$"
+    r"(?:等(?:\d+|[一二三四五六七八九十]+)?个?(?:国务院|国家|有关|相关|各|省级|市级|区级|县级|省|市|区|县|直属|市直|区直|县直|省直|中央|成员|责任|配合|职能)*(?:部门|单位|委办局|地区|企业|机构)?(?:和单位|及单位)?)$"
 )
 _JOINED = re.compile(r"(?:以及|及(?!其)|和|与|并会同|会同)")
 _WHOLE_NAMES = re.compile(
@@ -155,3 +155,9 @@ def _stands_alone(left: str) -> bool:
         r"(?:局|委|办|厅|部(?<!干部)|院|署|政府|单位|部门|办公室|办公厅|中心|集团|公司|街道|镇|乡|区|县|市|银行|法院|总队|支队|管委会|委员会|领导小组|专班|工会|妇联|海关|会|处|地区|组)$",
         left,
     ) is not None and not re.search("^(?:发展|教育|农业|民政|人力|城市|社会|文化)$", left)
+
+
+def plan_name(name: str) -> str:
+    """The name as a plan file can hold it: `各县（市、区）政府` has a separator within."""
+    name = re.sub(r"[（(]([^（）()]*[、，,；;][^（）()]*)[）)]", r"\1", name)
+    return re.sub(r"[、，,；;]", "", name).strip()

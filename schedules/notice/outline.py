@@ -21,7 +21,7 @@ _STOP = re.compile(
 )
 _CONTENTS = re.compile(r"(?:\.{3,}|…{2,}|·{3,})\s*\d*\s*$")
 # Numbers inside running text must carry on a list begun before, or begin one right after its heading.
-_GLUED_KINDS = ("part", "han", "bracketed", "figure", "round", "circled", "dotted")
+_GLUED_KINDS = ("part", "named", "han", "bracketed", "figure", "round", "circled", "dotted")
 
 
 @dataclass(slots=True)
@@ -123,7 +123,17 @@ def _place(section: Section, stack: list[Section], last: dict[str, int]) -> None
     stack.append(section)
 
 
-_RANK = {"part": 0, "han": 1, "bracketed": 2, "dotted": 4, "figure": 3, "round": 5, "half": 5, "circled": 6}
+_RANK = {
+    "part": 0,
+    "named": 1,
+    "han": 1,
+    "bracketed": 2,
+    "dotted": 4,
+    "figure": 3,
+    "round": 5,
+    "half": 5,
+    "circled": 6,
+}
 
 
 def _depth(section: Section, stack: list[Section], last: dict[str, int]) -> int:

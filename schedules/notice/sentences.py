@@ -97,7 +97,8 @@ def clauses(text: str, span: Span, cuts: Sequence[int] = ()) -> Iterator[Span]:
         if n in cuts and n > begun:
             yield begun, n
             begun = n
-        if depth == 0 and c in "，,：:":
+        hour = c in "：:" and text[n - 1 : n].isdigit() and text[n + 1 : n + 2].isdigit()
+        if depth == 0 and c in "，,：:" and not hour:
             yield begun, n + 1
             begun = n + 1
     if begun < end:

@@ -12,10 +12,11 @@ from schedules.deadlines.words import in_words
 from schedules.notice.blocks import Block, Segment
 from schedules.notice.flow import Flow
 from schedules.notice.items import Marks, Piece
-from schedules.notice.subjects import subject_of
+from schedules.notice.naming import short_title
+from schedules.notice.subjects import agreed_in, subject_of
 from schedules.notice.units import Parties
 from schedules.notice.values import DraftItem
-from schedules.notice.wording import measure_of, short_title, standing_words
+from schedules.notice.wording import measure_of, standing_words
 from schedules.workdays import WorkCalendar
 
 FROM_SUBJECT = "单位取自句中的主语，推定"
@@ -41,12 +42,14 @@ def settle(desk: Desk, block: Block, segment: Segment, piece: Piece) -> DraftIte
         beside, _ = _beside(desk, block.phase)
     reading, more = _settled(piece, beside)
     parties = segment.parties
-    if not parties.named and (subject := subject_of(said)):
-        parties, more = Parties(responsible=subject), (*more, FROM_SUBJECT)
+    if not parties.named or segment.trailing:
+        spoken = agreed_in(said) or Parties(responsible=subject_of(said))
+        if spoken.named:
+            parties, more = spoken, (*more, FROM_SUBJECT)
     target = piece.target
     named = block.row and len(block.segments) == 1 and target is None and len(block.title) >= 4
     item = DraftItem(
-        title=block.title if named else short_title(said, piece.targets[0].phrase if target else ""),
+        title=block.title if named else _title(piece, said, block.title),
         text=said, source=desk.flow.span(piece.start, piece.end),
         measure=measure_of(said, reading, target), target=target,
         leads=parties.leads, responsible=parties.responsible, assisting=parties.assisting,
@@ -60,6 +63,11 @@ def settle(desk: Desk, block: Block, segment: Segment, piece: Piece) -> DraftIte
         if standing and target is None
         else item
     )
+
+
+def _title(piece: Piece, said: str, under: str) -> str:
+    date = piece.date.phrase if piece.dates and piece.date is not None else ""
+    return short_title(said, piece.targets[0].phrase if piece.targets else "", date, under)
 
 
 def _dated(desk: Desk, item: DraftItem, reading: Reading) -> DraftItem:

@@ -46,11 +46,14 @@ def as_json(draft: Draft) -> dict[str, Any]:
 def _item(item: DraftItem) -> dict[str, Any]:
     target = item.target
     return {
+        "title": item.title,
         "text": item.text,
         "source": list(item.source),
         "phrase": item.phrase,
         "due": item.due.isoformat() if item.due else None,
         "recurrence": item.recurrence,
+        "rule": item.rule or None,
+        "sure": item.sure if item.phrase else None,
         "measure": item.measure,
         "target": {"op": target.op, "value": target.value, "unit": target.unit} if target else None,
         "leads": list(item.leads),

@@ -31,17 +31,21 @@ class Notice:
 
 def read_notice(path: Path) -> Notice:
     """The text of a .txt, .md, .docx, .pdf or .xlsx; raises NoticeRefused with one clear sentence."""
+    return notice_in(read_bytes(path), path.name)
+
+
+def notice_in(raw: bytes, name: str) -> Notice:
+    """The same of a file's content, whatever folder it lies in under whatever name."""
     from schedules.notice.genre import refuse_what_is_no_notice
 
-    raw = _bytes(path)
-    form, reader = _form(raw, path.name)
-    text = _plain(reader(raw, path.name))
+    form, reader = _form(raw, name)
+    text = _plain(reader(raw, name))
     if len(_HAN.findall(text[:20_000])) < _FEWEST_HAN:
-        raise NoticeRefused(_NO_TEXT.get(form, f"“{path.name}”里几乎没有中文内容，不是通知。"))
+        raise NoticeRefused(_NO_TEXT.get(form, f"“{name}”里几乎没有中文内容，不是通知。"))
     if len(text) > MAX_CHARACTERS:
-        raise NoticeRefused(f"“{path.name}”有{len(text):,}字，不像一份通知，请只取通知正文和附件。")
-    refuse_what_is_no_notice(text, path.name)
-    return Notice(text, path.name, form)
+        raise NoticeRefused(f"“{name}”有{len(text):,}字，不像一份通知，请只取通知正文和附件。")
+    refuse_what_is_no_notice(text, name)
+    return Notice(text, name, form)
 
 
 _NO_TEXT = {
@@ -51,7 +55,8 @@ _NO_TEXT = {
 }
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The file's content; raises NoticeRefused for what cannot be opened, is empty or too large."""
     try:
         # A pipe or a device has no end to wait for.
         if not path.is_file():

@@ -10,7 +10,7 @@ from schedules.notice.marks import LABEL
 from schedules.notice.names import EDGE, VERB, is_unit, once, pieces, split_names
 
 _WITH = re.compile("^(?P<a>.{2,60}?)(?:牵头)?(?:会同|商)(?P<b>.{2,})$")
-_TIME_TOKEN = re.compile(
+TIME_TOKEN = re.compile(
     r"\d{1,4}年|\d月|月底|年底|年内|季度|半年|全年|持续|长期|常态化|贯穿|(?:月|日|末|底|年)前|完成$|每[年月周季]|尽快|及时|[上中下]旬"
 )
 
@@ -98,7 +98,7 @@ def _by_verbs(text: str, at: int) -> Parties | None:
         if text[start - 1 : start] in ("，", ",", "；", ";"):
             open_, pending = open_ + pending, []
         token = text[start:end].strip()
-        if _TIME_TOKEN.search(token):
+        if TIME_TOKEN.search(token):
             times.append((at + start, at + end))
             continue
         verb = VERB.search(token)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from schedules.deadlines import Target
-from schedules.plan import Measure
+from schedules.plan import Measure, Seat, Unit
 
 Span = tuple[int, int]
 
@@ -60,8 +61,17 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What an office knows already and no notice has to say again: its units, its groups, the seats of its desk."""
+
+    units: tuple[Unit, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    desk: tuple[Seat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A plan drafted from a notice, for a coordinator to settle."""
+    """A plan drafted from a notice, for a coordinator to settle. groups: members a coordinator gave to 各区政府 and its like."""
 
     title: str
     number: str
@@ -71,3 +81,4 @@ class Draft:
     asides: tuple[Aside, ...] = ()
     notes: tuple[str, ...] = ()
     text: str = ""
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -17,15 +17,16 @@ PRODUCT = re.compile(
     "制定|出台|公布|发布|印发|编制|修订|拟定|起草|拟订|总结|推选|评选|举办|召开|举行|报送|上报|报告|提交|报[市省区县]|建成|上线|竣工|投用|开工|验收|签订|成立|设立|挂牌|形成|完成|配备|评查|启动"
     "|建立[^，。；]{0,24}(?:清单|台账|名录|目录|数据库|平台|档案|制度|办法)|梳理[^，。；]{0,20}(?:清单|目录)|述法|述职|培训班|制作|印制|开展[^，。；]{0,24}(?:检查|评估|测评|评查|排查|调查|自查|演练|竞赛|评选|试点|普查|审计|清理)"
 )
-_EXPLAINING = re.compile(r"^(?:为|为了|根据|按照|围绕|结合|以|通过|在|对于|针对|坚持以|依据)")
 
 
 def measure_of(said: str, reading: Reading | None, target: Target | None) -> Measure:
     """How one sees that it is done."""
     if target is not None:
         return "rate" if target.unit in ("%", "个百分点") else "count"
-    if reading is not None and (reading.recurrence is not None or reading.kind == "standing"):
+    if reading is not None and reading.kind == "standing":
         return "ongoing"
+    if reading is not None and reading.recurrence is not None:
+        return "deliver" if PRODUCT.search(said.replace(reading.phrase, "")) else "ongoing"
     if reading is not None and not _STANDING.search(said) and reading.kind != "period":
         return "deliver"
     said = re.sub("配合(?:做好|完成)", "配合", said)
@@ -39,21 +40,3 @@ def standing_words(said: str) -> str | None:
     """`长期坚持`, where a sentence ends by saying so of its whole."""
     found = _STANDING_SAID.search(said)
     return found[1] if found else None
-
-
-def short_title(said: str, aim: str) -> str:
-    """The matter in the notice's own words, as short as its clauses allow; `aim` is the target's wording in it."""
-    said = re.sub(r"\s+", "", said).strip("。；;，,、：: ")
-    parts = [part for part in re.split("[，,；;]", said) if part]
-    aim = re.sub(r"\s+", "", aim)
-    if aim and len(parts) > 1:
-        n = next((n for n, part in enumerate(parts) if aim in part), len(parts) - 1)
-        # `组织观摩，不少于2次` names nothing by itself.
-        chosen = parts[n] if n == 0 or len(parts[n]) - len(aim) >= 4 else parts[n - 1]
-    elif aim:
-        chosen = said
-    else:
-        acting = [part for part in parts if not _EXPLAINING.match(part)] or parts or [said]
-        chosen = next((part for part in acting if PRODUCT.search(part)), acting[0])
-    chosen = re.sub(r"^(?:并|且|同时|要|应|须|请|力争|确保|争取|做到)+", "", chosen)
-    return chosen if len(chosen) <= 40 else chosen[:39] + "…"

@@ -7,38 +7,38 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from schedules.deadlines import Target, read
 from schedules.deadlines.words import in_words, rule_in_words, target_in_words
 from schedules.notice.marks import counted
-from schedules.notice.names import is_group, is_unsettled, once
+from schedules.notice.names import is_group, is_unsettled, once, plan_name
 from schedules.notice.shown import sureness
-from schedules.notice.values import Draft, DraftItem, DraftTask
+from schedules.notice.values import Draft, DraftItem, DraftTask, Settled
+from schedules.periods import KEPT, due_from
+from schedules.workdays import DEFAULT
 
 _PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`~=])(?!(?:null|Null|NULL)$)[^\n\t#:\[\]{},\"'\\]+(?<!\s)")
 _SINGLE = re.compile(r"制定(?:出台)?《|出台《|修订《|起草|拟定《|编制《")
 _GAP = "待填"
 
 
-def as_yaml(draft: Draft, notice: str = "") -> str:
+def as_yaml(draft: Draft, notice: str = "", settled: Settled | None = None) -> str:
     """The draft in the form of docs/plan-file.md; `notice` names the text file kept beside it, if one is."""
-    return "\n".join(_lines(draft, notice)) + "\n"
+    return "\n".join(_lines(draft, notice, settled or Settled())) + "\n"
 
 
-def _lines(draft: Draft, notice: str) -> Iterator[str]:
+def _lines(draft: Draft, notice: str, settled: Settled) -> Iterator[str]:
     items = sum(len(task.items) for task in draft.tasks)
     yield f"# 由通知起草：{len(draft.tasks)}项任务、{items}个事项。推定的都写在旁边，{_GAP}的请补上。"
     yield "# 核对后用 duban plan check 检查。"
     yield "# 井号（#）后面是给人看的说明，程序不读。"
     yield from (f"# 注意：{_one_line(note)}" for note in draft.notes)
-    if len(draft.tasks) > 99:
-        yield "# 注意：任务超过99项，一个计划文件写不下，请拆成几个文件。"
     yield ""
     yield from _head(draft, notice)
     yield ""
-    yield from _roster(draft)
+    yield from _roster(draft, settled)
     yield ""
     yield "tasks:"
     for task in draft.tasks:
@@ -65,35 +65,59 @@ def _head(draft: Draft, notice: str) -> Iterator[str]:
 # ---------------------------------------------------------------- who
 
 
-def plan_name(name: str) -> str:
-    """The name as a plan file can hold it: `各县（市、区）政府` has a separator within."""
-    name = re.sub(r"[（(]([^（）()]*[、，,；;][^（）()]*)[）)]", r"\1", name)
-    return re.sub(r"[、，,；;]", "", name).strip()
-
-
-def _roster(draft: Draft) -> Iterator[str]:
-    """Units as the notice writes them; groups, whose members it does not list, stand empty."""
+def _roster(draft: Draft, settled: Settled) -> Iterator[str]:
+    """Units as the notice writes them, under the names the office knows; groups whose members nobody gave stand empty."""
     named = once([name for task in draft.tasks for name in _names(task)])
     written = {plan_name(name): name for name in reversed(named)}
-    units = [name for name in dict.fromkeys(map(plan_name, named)) if not is_group(written[name])]
-    groups = [name for name in dict.fromkeys(map(plan_name, named)) if is_group(written[name])]
+    members = {**settled.groups, **{plan_name(name): found for name, found in draft.groups}}
+    units, groups = _who_is_who(dict.fromkeys(map(plan_name, named)), members, settled)
     yield "# 单位: [别的叫法]。同一单位有两种写法的，请并作一行。"
     yield "units:" if units else f"units: []   # {_GAP}"
-    for name in units:
+    for name, also in units.items():
         twin = next((other for other in units if other != name and other.startswith(name)), None)
-        yield f"  {scalar(name)}:" + (f"   # 与“{twin}”疑为同一单位" if twin else "")
+        told = f" {_listed(also)}" if also else f"   # 与“{twin}”疑为同一单位" if twin else ""
+        yield f"  {scalar(name)}:{told}"
     if groups:
         yield "groups:"
     for name in groups:
-        said = f"，通知写作“{written[name]}”" if written[name] != name else ""
+        if members.get(name):
+            yield f"  {scalar(name)}: {_listed(members[name])}"
+            continue
+        said = f"，通知写作“{written[name]}”" if written.get(name, name) != name else ""
         why = "范围由协调员确定" if is_unsettled(name) else "通知没有列名单"
         yield f"  {scalar(name)}: []   # {_GAP}：成员单位（{why}{said}）"
+    yield from _seats(settled, next(iter(units), ""))
+
+
+def _who_is_who(
+    names: Iterable[str], members: Mapping[str, tuple[str, ...]], settled: Settled
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Units with the other names they go by, and groups; those behind a group, and the desk's own, included."""
+    called = {name: unit for unit in settled.units for name in (unit.name, *unit.also)}
+    units: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, None] = {}
+    waiting = [*names, *(seat.unit for seat in settled.desk)]
+    while waiting:
+        name = waiting.pop(0)
+        if name in called:
+            units[called[name].name] = called[name].also
+        elif name in members or is_group(name):
+            if name not in groups:
+                groups[name] = None
+                waiting += members.get(name, ())
+        else:
+            units.setdefault(name, ())
+    return units, list(groups)
+
+
+def _seats(settled: Settled, first: str) -> Iterator[str]:
+    """The desk as the office has it; a guess where it has none."""
     yield "seats:"
     yield "  - auto"
-    first = next(
-        (plan_name(n) for task in draft.tasks for n in (*task.leads, *task.responsible) if not is_group(n)),
-        "",
-    )
+    for seat in settled.desk:
+        yield f"  - {{title: {scalar(seat.title)}, unit: {scalar(seat.unit)}, role: {seat.role}}}"
+    if any(seat.role == "coordinator" for seat in settled.desk):
+        return
     yield (
         f"  - {{title: 协调员, unit: {scalar(first)}, role: coordinator}}   # 推定：协调员所在单位请确认"
         if first
@@ -142,7 +166,8 @@ def _item(code: str, item: DraftItem, task: DraftTask, draft: Draft) -> Iterator
 
 
 def _sentence(item: DraftItem, draft: Draft) -> str:
-    return re.sub(r"\s+", " ", draft.text[slice(*item.source)]).strip() or item.text
+    said = re.sub(r"\s+", " ", draft.text[slice(*item.source)]).strip() or item.text
+    return said.rstrip("，,；;、 ") or said
 
 
 def _measured(item: DraftItem) -> Iterator[str]:
@@ -156,7 +181,7 @@ def _measured(item: DraftItem) -> Iterator[str]:
         yield f"        target: '{target.op} {target.value:.10g}{unit}'   # {target_in_words(target)}"
         return
     yield f"        # 目标“{target_in_words(target)}”不是“至少几次”或百分比，计划文件里记不成目标，写在名称里"
-    yield f"        measure: {'deliver' if item.due and not item.recurrence else 'ongoing'}   # 推定"
+    yield f"        measure: {_measure_written(item)}   # 推定"
 
 
 def fits(target: Target, measure: str) -> bool:
@@ -170,6 +195,9 @@ def fits(target: Target, measure: str) -> bool:
 def _due(item: DraftItem, draft: Draft) -> Iterator[str]:
     """The wording where it settles to the same day by itself, the day where it does not; why, beside it."""
     if item.phrase is None:
+        return
+    if item.recurrence is not None and _comes_back(item, draft):
+        yield f"        due: {scalar(item.phrase)}   # {_why(item)}"
         return
     if item.due is None or item.recurrence is not None:
         kept = (
@@ -190,8 +218,21 @@ def _due(item: DraftItem, draft: Draft) -> Iterator[str]:
         yield f"        due: {item.due}   # 原文“{_one_line(item.phrase)}”；{told}"
 
 
+def _comes_back(item: DraftItem, draft: Draft) -> bool:
+    """Whether a plan file takes the recurring wording as it stands, with its first period within the plan."""
+    if draft.issued is None or draft.period is None or item.phrase is None:
+        return False
+    reading = read(item.phrase, draft.issued)
+    if not reading.whole or reading.recurrence is None or reading.recurrence.every not in KEPT:
+        return False
+    first = due_from(item.phrase, draft.issued, draft.period[0], DEFAULT)
+    return first is not None and first <= draft.period[1]
+
+
 def _measure_written(item: DraftItem) -> str:
-    return item.measure if item.target is None or fits(item.target, item.measure) else "ongoing"
+    if item.target is None or fits(item.target, item.measure):
+        return item.measure
+    return "deliver" if item.due and not item.recurrence else "ongoing"
 
 
 def _why(item: DraftItem) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from schedules.periods import recurrence_of
 from schedules.plan import Group, Plan
 from schedules.planfile.faults import Fault, PlanFaults
 from schedules.planfile.files import Unreadable, read_text
@@ -20,6 +21,7 @@ from schedules.planfile.items import Agenda, read_tasks
 from schedules.planfile.nodes import Block, block, compose
 from schedules.planfile.roster import read_roster, read_seats, units_behind
 from schedules.planfile.terms import Frame
+from schedules.steps import worked_back
 from schedules.workdays import DEFAULT, WorkCalendar
 
 __all__ = ["Fault", "PlanFaults", "Unreadable", "as_json", "parse_plan", "read_plan", "units_behind"]
@@ -72,7 +74,7 @@ def _read(top: Block, calendar: WorkCalendar, notice_text: Callable[[str], str],
     )  # fmt: skip
 
 
-def as_json(plan: Plan) -> dict[str, Any]:
+def as_json(plan: Plan, calendar: WorkCalendar = DEFAULT) -> dict[str, Any]:
     """What `duban plan check FILE --json` prints."""
     return {
         "title": plan.title,
@@ -89,6 +91,13 @@ def as_json(plan: Plan) -> dict[str, Any]:
                 "leads": list(item.leads),
                 "responsible": list(item.responsible),
                 "assignments": list(item.assignments),
+                "recurrence": str(again)
+                if (again := recurrence_of(item.phrase, plan.issued, calendar))
+                else None,
+                "steps": [
+                    {"name": stage.name, "due": stage.day.isoformat()}
+                    for stage in worked_back(item.steps, item.internal_due, calendar)
+                ],
             }
             for item in plan.items
         ],

@@ -7,18 +7,31 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from schedules.deadlines.numerals import whole
 from schedules.plan import Item, Task
 from schedules.planfile.faults import quoted
 from schedules.planfile.nodes import Block, Word, block
 from schedules.planfile.roster import ALL, LEADS, Roster
 from schedules.planfile.source import Notice
+from schedules.planfile.steps import read_steps
 from schedules.planfile.terms import Frame, read_measure, read_target, read_term
 
 _TASK_KEYS = ("no", "title", "leads", "responsible", "items")
-_ITEM_KEYS = ("id", "title", "measure", "target", "due", "who", "sentence", "also", "ladder", "needed")
+_ITEM_KEYS = (
+    "id",
+    "title",
+    "measure",
+    "target",
+    "due",
+    "who",
+    "sentence",
+    "also",
+    "ladder",
+    "needed",
+    "steps",
+)
 _ITEM_ID = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,2}")
-_DIGITS = {numeral: value for value, numeral in enumerate("一二三四五六七八九", start=1)}
-_NUMERAL = re.compile(r"(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)")
+_MOST_TASKS = 999
 # A year before and a year after is as far as anyone speaks of a deadline.
 _FARTHEST_RUNG = 366
 # Items times units grows fast in a small file; a city's real plan has some hundreds of accounts.
@@ -46,14 +59,9 @@ class Agenda:
 
 
 def number(no: str) -> int | None:
-    """The number behind 一, 十, 二十一 or 3."""
-    if re.fullmatch(r"[1-9][0-9]?", no):
-        return int(no)
-    found = _NUMERAL.fullmatch(no)
-    if not no or found is None:
-        return None
-    tens, ten, ones = found.groups()
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+    """The number behind 一, 十, 二十一, 一百零三 or 3."""
+    found = whole(no) if re.fullmatch(r"[1-9][0-9]{0,2}|[一二三四五六七八九十百零]{1,5}", no) else None
+    return found if found is not None and 1 <= found <= _MOST_TASKS else None
 
 
 def read_tasks(top: Block, agenda: Agenda) -> None:
@@ -110,13 +118,14 @@ def _item(here: Block, task: Task, under: int | None, agenda: Agenda) -> Item | 
     owing = _owing(here, task, agenda)
     source, sentence = _source(here, task, agenda)
     aliases, ladder, needed = _aliases(here, agenda), _ladder(here), _needed(here, len(owing))
+    steps = read_steps(here, measure, term, agenda.frame)
     if not (code and title and measure and term and owing):
         return None
     return Item(
         code=code, task=task.no, title=title, measure=measure, target=target,
         phrase=term.phrase, due=term.due, internal_due=term.internal_due, rule=term.rule,
         leads=task.leads, responsible=task.responsible, assignments=owing,
-        sentence=sentence, source=source, aliases=aliases, ladder=ladder, needed=needed,
+        sentence=sentence, source=source, aliases=aliases, ladder=ladder, needed=needed, steps=steps,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import get_args
 
 from schedules.deadlines import Op, Reading, Target, read
+from schedules.periods import KEPT, due_from
 from schedules.plan import Measure
 from schedules.planfile.faults import quoted
 from schedules.planfile.nodes import Block
@@ -65,10 +66,22 @@ def read_term(item: Block, measure: Measure | None, frame: Frame) -> Term | None
     if wrong := _unsettled(reading):
         item.blame("due", f"{wrong[0]}{quoted(phrase)}", wrong[1])
         return None
+    if reading.recurrence is not None:
+        return _first_period(item, phrase, reading, frame)
     due = reading.due_day
     if due is None or frame.issued is None or not _in_time(item, phrase, due, frame):
         return None
     return Term(phrase, due, reading.internal_due or frame.calendar.on_or_before(due), reading.rule)
+
+
+def _first_period(item: Block, phrase: str, reading: Reading, frame: Frame) -> Term | None:
+    """The first period's day within the plan: the account moves on to the next when it is approved."""
+    if frame.issued is None or frame.period is None:
+        return None
+    due = due_from(phrase, frame.issued, frame.period[0], frame.calendar)
+    if due is None or not _in_time(item, phrase, due, frame):
+        return None
+    return Term(phrase, due, frame.calendar.on_or_before(due), reading.rule)
 
 
 def _at_the_end(phrase: str | None, rule: str, frame: Frame) -> Term | None:
@@ -80,8 +93,12 @@ def _at_the_end(phrase: str | None, rule: str, frame: Frame) -> Term | None:
 
 def _unsettled(reading: Reading) -> tuple[str, str] | None:
     """Why no single day follows from the wording: what is wrong, what would be right."""
+    if reading.recurrence is not None and reading.recurrence.every not in KEPT:
+        return "每日一次的事不设时限", "应写 measure: ongoing，或写成每周、每月、每季度的某一天"
+    if reading.recurrence is not None and not reading.whole:
+        return "读不懂", "应只写周期，如 每季度末、每月5日前、每季度末前5个工作日"
     if reading.recurrence is not None:
-        return "一个事项只能有一个时限，写了周期", "应按次拆成几个事项，或删去 due 用计划期末"
+        return None
     if len(reading.listed) > 1:
         return "一个事项只能有一个时限，写了几个", "应拆成几个事项，各写一个时限"
     if reading.kind == "event" or (reading.event and reading.due is None):

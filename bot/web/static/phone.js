@@ -1,6 +1,7 @@
 // One phone on the screen: whose it is, its bubbles, its keyboard.
 
 import { patch } from "./patch.js";
+import { openTray, papers, wireFiles } from "./tray.js";
 import * as unsent from "./unsent.js";
 import { Lost, Refused, fetchText, post } from "./wire.js";
 
@@ -17,6 +18,7 @@ export function openPhone(seat, hooks) {
     area: part("textarea"),
     send: part(".send"),
     newer: part(".newer"),
+    tray: openTray(part(".tray"), { toast: (words) => hooks.toast(words), changed: () => phone && grow(phone) }),
     drafts: new Map(),
     seat: null,
   };
@@ -30,6 +32,7 @@ export function openPhone(seat, hooks) {
   phone.log.addEventListener("click", (event) => clicked(phone, event.target.closest("button")));
   phone.log.addEventListener("scroll", () => scrolled(phone), { passive: true });
   wireComposer(phone, part(".composer"));
+  wireFiles(phone, part(".clip"), part(".files"));
   new ResizeObserver(() => phone.follow && toEnd(phone)).observe(phone.log);
   sit(phone, seat);
   return phone;
@@ -38,6 +41,7 @@ export function openPhone(seat, hooks) {
 /** Take another seat: its name, its chips, its bubbles, and the draft left there. */
 export function sit(phone, seat) {
   if (phone.seat !== null) phone.drafts.set(phone.seat, phone.area.value);
+  phone.tray.take(); // what was chosen for one seat is not sent by another
   Object.assign(phone, { seat, follow: true, parked: -1, limit: 0, drawn: false, sending: 0, older: false });
   const card = phone.hooks.seatOf(seat);
   const { node } = phone;
@@ -51,7 +55,7 @@ export function sit(phone, seat) {
   node.querySelector(".seat-title").title = card.title;
   node.querySelector(".seat-sub").textContent = card.title.startsWith(card.unit) ? card.word : `${card.word} · ${card.unit}`;
   node.querySelector(".chips").replaceChildren(...card.chips.map(chip));
-  phone.area.placeholder = `直接打字，如“${card.chips[0]}”`;
+  phone.area.placeholder = `打字，如“${card.chips[0]}”`;
   phone.area.value = phone.drafts.get(seat) ?? "";
   phone.newer.hidden = true;
   phone.log.replaceChildren();
@@ -137,7 +141,10 @@ function unsentRow(one) {
   row.className = `row mine ${one.failed ? "failed" : "pending"}`;
   row.dataset.key = `unsent-${one.update}`;
   row.innerHTML = '<div class="bubble"><span class="sr">你：</span><div class="text"></div></div><span class="avatar" aria-hidden="true"></span>';
-  row.querySelector(".text").textContent = one.text;
+  const words = row.querySelector(".text");
+  words.textContent = one.text;
+  if (one.files?.length) words.after(papers(one.files));
+  if (!one.text) words.remove();
   if (one.failed) {
     const again = document.createElement("button");
     again.type = "button";
@@ -155,9 +162,9 @@ function drawUnsent(phone) {
   draw(phone, [...phone.log.children].filter((row) => !gone(row.dataset.key)));
 }
 
-export function say(phone, text) {
+export function say(phone, text, files = []) {
   phone.follow = true;
-  deliver(phone, unsent.add(phone.seat, text));
+  deliver(phone, unsent.add(phone.seat, text, files));
 }
 
 async function deliver(phone, one) {
@@ -166,7 +173,7 @@ async function deliver(phone, one) {
   drawUnsent(phone);
   const { seat } = phone;
   try {
-    await post("/chat/say", { seat: one.seat, text: one.text, update: one.update });
+    await post("/chat/say", { seat: one.seat, text: one.text, update: one.update, files: one.files ?? [] });
     unsent.drop(one);
     phone.hooks.spoke();
   } catch (fault) {
@@ -234,10 +241,11 @@ function wireComposer(phone, form) {
   const { area } = phone;
   const submit = () => {
     const text = area.value.trim();
-    if (!text) return;
+    if (phone.tray.waits || !(text || phone.tray.ready)) return;
     area.value = "";
+    const files = phone.tray.take();
     grow(phone);
-    say(phone, text);
+    say(phone, text, files);
   };
   area.addEventListener("input", () => grow(phone));
   area.addEventListener("keydown", (event) => {
@@ -253,8 +261,8 @@ function wireComposer(phone, form) {
   });
 }
 
-function grow({ area, send }) {
-  send.disabled = !area.value.trim();
+function grow({ area, send, tray }) {
+  send.disabled = tray.waits || !(area.value.trim() || tray.ready);
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight + 2, 152)}px`;
   area.style.overflowY = area.scrollHeight > 152 ? "auto" : "hidden";

@@ -20,8 +20,8 @@ function keep() {
   }
 }
 
-export function add(seat, text) {
-  const one = { update: crypto.randomUUID(), seat, text, failed: false };
+export function add(seat, text, files = []) {
+  const one = { update: crypto.randomUUID(), seat, text, files, failed: false };
   said.push(one);
   keep();
   return one;

@@ -19,6 +19,25 @@ export async function fetchText(address) {
   return answer.text();
 }
 
+const LARGEST = 20 * 1024 * 1024;
+
+/** Send one file; what comes back goes with the words it belongs to. */
+export async function upload(file) {
+  if (file.size > LARGEST) throw new Refused("超过20MB，请压缩或拆分后再发。");
+  let answer;
+  try {
+    answer = await fetch(`/chat/file?name=${encodeURIComponent(file.name)}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream", "X-Duban": "1" },
+      body: file,
+    });
+  } catch {
+    throw new Lost("网络不通，没有送出。");
+  }
+  if (!answer.ok) throw await fault(answer);
+  return answer.json();
+}
+
 export async function post(address, fields, patience = PATIENCE) {
   let answer;
   try {
