@@ -16,10 +16,10 @@ Three of the last unit's were owed on the morning before, so that a measurement 
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from schedules.plan import Item
 from schedules.planfile import read_plan
 from schedules.policy import Policy
 
+Put = Callable[[str, Iterable[dict[str, Any]]], None]
 PLAN = Path(__file__).parent.parent / "plans" / "haikou-2021h2.yaml"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2021, 12, 28, 9, 7, tzinfo=ZONE)
@@ -61,9 +62,9 @@ def build(path: Path, mix: Mix, *, letters: int = 0, opened: bool = True) -> Non
     engine.dispose()
     with sqlite3.connect(path) as tx:
         tx.execute("PRAGMA synchronous = OFF")
-        units = _insert_frame(tx, mix)
+        units = put_frame(partial(_many, tx), mix)
         if opened:
-            _many(tx, "assignment", _assignments(mix, units))
+            _many(tx, "assignment", assignments(mix, units))
         _many(tx, "outbox", _letters(units, letters))
     tx.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     tx.close()
@@ -99,32 +100,32 @@ def new_accounts(count: int, next_at: datetime) -> list[tuple[list[int], dict[st
 # ---------------------------------------------------------------- the frame
 
 
-def _insert_frame(tx: sqlite3.Connection, mix: Mix) -> int:
+def put_frame(put: Put, mix: Mix) -> int:
     """The plan, its tasks and items, the units and their seats; return how many units."""
     plan = read_plan(PLAN)
     units = -(-mix.assignments // len(plan.items))
     at = moment(NOW - timedelta(days=140))
-    _many(tx, "plan", [{
+    put("plan", [{
         "id": 1, "key": plan.key, "title": plan.title, "number": plan.number, "issued": str(plan.issued),
         "period_start": str(plan.period[0]), "period_end": str(plan.period[1]), "notice": plan.notice, "roster": "{}",
         "loaded_at": at,
     }])  # fmt: skip
-    _many(tx, "unit", ({"id": n, "name": f"第{n}责任单位办公室", "also": "[]"} for n in range(1, units + 1)))
+    put("unit", ({"id": n, "name": f"第{n}责任单位办公室", "also": "[]"} for n in range(1, units + 1)))
     task_ids = {task.no: n for n, task in enumerate(plan.tasks, 1)}
-    _many(tx, "task", (
+    put("task", (
         {"id": task_ids[task.no], "plan_id": 1, "no": task.no, "position": task_ids[task.no], "title": task.title,
          "leads": "[]", "responsible": "[]"}
         for task in plan.tasks
     ))  # fmt: skip
-    _many(tx, "item", (_item(n, item, task_ids[item.task]) for n, item in enumerate(plan.items, 1)))
-    _many(tx, "contact", _seats(units))
-    _many(tx, "account", (
+    put("item", (_item(n, item, task_ids[item.task]) for n, item in enumerate(plan.items, 1)))
+    put("contact", _seats(units))
+    put("account", (
         {"contact_id": seat["id"], "channel": "web", "address": str(seat["id"]), "bound_at": at}
         for seat in _seats(units)
     ))  # fmt: skip
-    _many(tx, "task_lead", ({"task_id": n, "unit_id": n % units + 1} for n in task_ids.values()))
+    put("task_lead", ({"task_id": n, "unit_id": n % units + 1} for n in task_ids.values()))
     desk = [seat for seat in _seats(units) if seat["role"] in ("lead", "coordinator")]
-    _many(tx, "subscription", (
+    put("subscription", (
         {"contact_id": seat["id"], "period": "day", "next_at": moment(POLICY.next_digest("day", NOW)), "said": ""}
         for seat in desk
     ))  # fmt: skip
@@ -158,7 +159,7 @@ def _seats(units: int) -> Iterator[dict[str, Any]]:
 # ---------------------------------------------------------------- the account
 
 
-def _assignments(mix: Mix, units: int) -> Iterator[dict[str, Any]]:
+def assignments(mix: Mix, units: int) -> Iterator[dict[str, Any]]:
     hears = _who_hears(mix, units)
     at_rest = _days_of_next_year()
     for position, item in enumerate(items()):

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels import STYLES, Incoming
+from bot.counts import count
 from bot.telling import ANSWER, letter
+from bot.trail import follow
 from db import people, post
 from db.people import Seat
 from db.post import Enclosed, Letter
@@ -30,7 +32,7 @@ FOR_NO_GROUP = frozenset(["invite_made", "board_link"])  # whoever reads a code 
 
 def note(tx: Connection, incoming: Incoming, seat: Seat | None, now: datetime, outcome: str) -> int | None:
     """Write down what was heard; its id, or None where it was heard before."""
-    return post.note(
+    inbox_id = post.note(
         tx,
         channel=incoming.channel,
         update_id=incoming.update_id,
@@ -42,6 +44,10 @@ def note(tx: Connection, incoming: Incoming, seat: Seat | None, now: datetime, o
         now=now,
         files=tuple(file.name for file in incoming.files),
     )
+    if inbox_id is not None:
+        count("heard", incoming.channel, outcome.partition(" ")[0])
+        follow("heard", channel=incoming.channel, update=incoming.update_id, inbox=inbox_id)
+    return inbox_id
 
 
 def keep_answer(
@@ -59,7 +65,8 @@ def keep_answer(
         for answer in answers
     ]
     if letters:
-        post.keep(tx, [replace(_joined(letters, inbox_id), enclosure=enclosure)], now)
+        (outbox_id,) = post.keep(tx, [replace(_joined(letters, inbox_id), enclosure=enclosure)], now)
+        follow("answered", inbox=inbox_id, outbox=outbox_id)
 
 
 def readers(tx: Connection, seat: Seat, incoming: Incoming, answers: Sequence[Message]) -> Seat:

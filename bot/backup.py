@@ -23,6 +23,7 @@ from db.engine import DatabaseRefused, only_server, open_database
 DATABASE, FILES, INDEX = "duban.db", "files", "index.json"
 KIND = "duban-backup"
 CHUNK = 1 << 20
+LARGEST_INDEX = 256 << 20  # bytes: a line each for a million files
 
 
 class BackupRefused(Exception):
@@ -102,6 +103,7 @@ def _unpack(source: Path, folder: Path) -> Saved:
     """Every file of the backup, its sum checked. Nothing is written outside `folder`."""
     try:
         with zipfile.ZipFile(source) as packed:
+            _refuse_what_has_no_room(packed, folder)
             index = json.loads(packed.read(INDEX))
             if index.get("kind") != KIND or DATABASE not in index["files"]:
                 raise BackupRefused(f"{source.name} 不是督办的备份。")
@@ -113,6 +115,17 @@ def _unpack(source: Path, folder: Path) -> Saved:
             f"{source.name} 读不出，或不是督办的备份：应是 duban backup 写出的文件。"
         ) from error
     return Saved(made, len(index["files"]) - 1, source.stat().st_size)
+
+
+def _refuse_what_has_no_room(packed: zipfile.ZipFile, folder: Path) -> None:
+    """A file that says it unfolds to more than fits is not begun, whether it is large or only pretends to be small."""
+    wanted, free = sum(one.file_size for one in packed.infolist()), shutil.disk_usage(folder).free
+    if packed.getinfo(INDEX).file_size > LARGEST_INDEX:
+        raise BackupRefused("备份的目录大得不合理，没有恢复。")
+    if wanted > free:
+        raise BackupRefused(
+            f"备份解开要{wanted / 2**30:.1f} GB，磁盘只剩{free / 2**30:.1f} GB；没有恢复，请先腾出空间。"
+        )
 
 
 def _take_out(packed: zipfile.ZipFile, name: str, sum_: str, folder: Path) -> None:

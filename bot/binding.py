@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from db import history, people, post
+from db import history, people, post, sign_in
 from db.people import Seat
 
 VALID_FOR = timedelta(days=7)
@@ -70,15 +70,37 @@ def redeem(
     if not people.use_code(tx, known.id, now):
         return "used"
     people.bind(tx, known.contact_id, channel, address, now)
+    sign_in.end_of_account(tx, channel, address, now)
     ended = None
     if known.hands_over and by in (None, address):
-        ended = len(people.revoke_others(tx, known.contact_id, channel, address, now))
+        gone = people.revoke_others(tx, known.contact_id, channel, address, now)
+        for former in gone:
+            sign_in.end_of_account(tx, *former, now)
+        ended = len(gone)
     seat = people.who_is(tx, channel, address)
     if seat is None:
         return "unknown"
     facts = {"channel": channel} | ({} if ended is None else {"accounts ended": ended})
     history.append(tx, now, seat.title, "bind", seat.title, facts)
     return Binding(seat, ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a seat lost: accounts that spoke for it, and what let it in at the board."""
+
+    accounts: int
+    passes: int
+
+
+def revoke_seat(tx: Connection, seat: Seat, by: str, now: datetime) -> Ended:
+    """Afterwards nobody speaks for the seat, no open code binds anyone to it, no link, session or calendar is its own."""
+    accounts = len(people.revoke_others(tx, seat.id, "", "", now))
+    people.lapse_codes(tx, seat.id, now)
+    ended = Ended(accounts, sign_in.end_of_seat(tx, seat.id, now))
+    facts = {"before": f"{accounts}个账号", "passes": ended.passes}
+    history.append(tx, now, by, "unbind", seat.title, facts)
+    return ended
 
 
 def _hash(code: str) -> str:

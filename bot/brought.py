@@ -1,10 +1,11 @@
-"""A notice or a corrected 时限推定单 sent in chat, worked out before the conversation's transaction.
+"""A notice or a corrected 时限推定单 sent in chat, or a paper asked for, worked out before the conversation's transaction.
 
-Reading a notice takes longer than a transaction may: it is done here, from the kept
+Reading a notice or writing a ledger takes longer than a transaction may: it is done here, from the kept
 file, and the handlers only answer with it or put it in force. Doing it twice changes nothing.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +13,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Attachment, Incoming
+from bot.commands import Command
 from bot.drafting import Paper, open_points, paper_in, plan_of, sheet_of
 from bot.loading import compare
+from bot.making import MadePaper, asks, made_paper
 from bot.office import Office, Rules
 from bot.permissions import may
 from db import people, plans, post
@@ -44,16 +47,17 @@ _LAST_SAID = 30
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a message's file came to: the answer to it and the file that goes along, or the plan to be put in force."""
+    """What a message came to: an answer and the file that goes along, the plan to be put in force, or the paper asked for."""
 
     answer: Message | None = None
     enclosure: Enclosed | None = None
     plan: Plan | None = None
+    paper: MadePaper | None = None
 
 
 def concerns(incoming: Incoming) -> bool:
-    """Whether it is worth a look: a file, or 启用."""
-    return bool(incoming.files) or _ADOPT.fullmatch(incoming.text) is not None
+    """Whether it is worth a look: a file, 启用, or words that may ask for a paper."""
+    return bool(incoming.files) or _ADOPT.fullmatch(incoming.text) is not None or asks(incoming.text)
 
 
 def work_out(office: Office, store: Files, incoming: Incoming, now: datetime) -> Brought | None:
@@ -61,8 +65,17 @@ def work_out(office: Office, store: Files, incoming: Incoming, now: datetime) ->
     try:
         return _work_out(office, store, incoming, now)
     except Exception:
-        log.exception("file not read", names=[file.name for file in incoming.files])
+        log.exception("file not worked out", names=[file.name for file in incoming.files])
+        if not incoming.files:
+            return Brought(Refused("文件没有做出来", "请稍后再发一次；仍不行，请告知管理员看日志。"))
         return Brought(Refused("这个文件读不出来", "请另存为 .docx 或 .txt 再发。"))
+
+
+def enclosed_with(brought: Brought | None, commands: Sequence[Command]) -> Enclosed | None:
+    """The file that goes with the answer to these commands; a paper only where it is still what is asked for."""
+    if brought is None or (brought.paper is not None and brought.paper.wanted not in commands):
+        return None
+    return brought.enclosure
 
 
 def words_of(office: Office, press: Incoming, index: int) -> Incoming | None:
@@ -76,6 +89,9 @@ def words_of(office: Office, press: Incoming, index: int) -> Incoming | None:
 
 def _work_out(office: Office, store: Files, incoming: Incoming, now: datetime) -> Brought | None:
     wants = _ADOPT.fullmatch(incoming.text) if not incoming.files else None
+    if wants is None and not incoming.files:
+        made = made_paper(office, store, incoming, now)
+        return Brought(enclosure=made.enclosed, paper=made) if made is not None else None
     with reading(office.engine) as tx:
         seat = people.who_is(tx, incoming.channel, incoming.address)
         if seat is None or not may(seat.role, "draft"):

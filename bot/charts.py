@@ -9,7 +9,21 @@ from bot.digests import NEAR_DAYS
 from bot.office import Rules
 from db import board
 from db.board import Day, Narrowed, PlanHead
-from messages.picture import PALETTE, BurnUp, Column, HeatMap, Palette, heat_map, light_of, row
+from messages.picture import (
+    PALETTE,
+    WIDE,
+    BurnUp,
+    Column,
+    HeatMap,
+    Palette,
+    heat_map,
+    heat_map_svg,
+    light_of,
+    pages,
+    png,
+    row,
+    worst_first,
+)
 
 MOST_UNITS = (
     500  # in one chart; beyond that nobody reads it, and `worst_first` or the board's pages serve better
@@ -54,6 +68,12 @@ def burn_chart(
         f"{plan.title}办结进度", first, last, today, sum(count for _, count in owed), _summed(sorted(by_day.items())),
         _summed(owed),
     )  # fmt: skip
+
+
+def draw(chart: HeatMap, palette: Palette) -> bytes:
+    """The heat map as one PNG to look at in a chat: every unit where they fit, else those where most is overdue."""
+    shown = chart if len(chart.rows) <= WIDE.rows else worst_first(chart, WIDE.rows)
+    return png(heat_map_svg(pages(shown, WIDE)[0], WIDE, palette), WIDE.zoom)
 
 
 def palette_of(rules: Rules) -> Palette:

@@ -16,7 +16,19 @@ from bot.courier import deliver
 from bot.office import Office
 from bot.reception import Reception
 from bot.rounds import next_moment, round_
-from bot.web.backend import Bubble, Busy, ButtonView, Change, FileRefused, Handed, Move, Moved, SeatCard, Sent
+from bot.web.backend import (
+    Bubble,
+    Busy,
+    ButtonView,
+    Change,
+    FileRefused,
+    Handed,
+    Move,
+    Moved,
+    Paper,
+    SeatCard,
+    Sent,
+)
 from db import account as ledger
 from db import people, plans, post
 from db.engine import reading
@@ -87,6 +99,14 @@ class Chat:
             cause = one.answers or max((i for at, i in heard_before if at < one.at), default=0)
             keyed.append(((one.at, cause, 1, one.id), _ours(one, pressed.get(one.id))))
         return [bubble for _, bubble in sorted(keyed, key=lambda pair: pair[0])[-limit:]]
+
+    def paper(self, message_id: int) -> Paper | None:
+        with reading(self._office.engine) as tx:
+            one = post.kept(tx, message_id)
+        if one is None or one.enclosure is None or self._office.files is None:
+            return None
+        path = self._office.files.path(one.enclosure.sha256)
+        return Paper(one.enclosure.name, one.enclosure.media, path) if path is not None else None
 
     async def keep_file(self, name: str, content: AsyncIterator[bytes]) -> Handed:
         if self._reception is None:
@@ -220,7 +240,9 @@ def _mine(one: post.Heard) -> Bubble:
 
 def _ours(one: post.Kept, pressed: str | None) -> Bubble:
     buttons = tuple(ButtonView(n, label, text) for n, (label, text) in enumerate(one.buttons))
-    return Bubble(f"o{one.id}", one.id, False, "\n\n".join(one.parts), one.at, one.kind, buttons, pressed)
+    paper = Paper(one.enclosure.name, one.enclosure.media) if one.enclosure else None
+    text = "\n\n".join(one.parts)
+    return Bubble(f"o{one.id}", one.id, False, text, one.at, one.kind, buttons, pressed, paper=paper)
 
 
 def _first(one: post.Kept) -> str:

@@ -7,6 +7,7 @@ codes: 0 done, 1 it could not be done, 2 what was asked for is wrong.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -35,6 +36,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读
 At = Annotated[str | None, typer.Option("--at", metavar="时刻", help="按这一时刻办，如 2021-10-29T09:07。")]
 Port = Annotated[int | None, typer.Option(help="本机端口；0 为任选。")]
 PlanFile = Annotated[Path, typer.Argument(metavar="FILE", help="计划文件，如 plans/haikou-2021h2.yaml。")]
+
+
+Seat = Annotated[str, typer.Argument(metavar="CONTACT", help="岗位，如 龙华区政府联系人。")]
+Yes = Annotated[bool, typer.Option("--yes", help="不再询问。")]
 
 
 def main() -> None:
@@ -70,8 +75,9 @@ def serve(port: Port = None) -> None:
     from bot.serving import serve as run
 
     settings = _settings() if port is None else _settings(port=port)
-    page = "/" if settings.on_a_platform else "/chat"
+    page = "/chat" if settings.screen_here else "/"
     with _office(settings) as office:
+        _keep_every_line(settings)
         run(office, settings, lambda address: typer.echo(f"督办已启动：{address}{page}\n按 Ctrl-C 结束。"))
 
 
@@ -82,6 +88,7 @@ def worker() -> None:
 
     settings = _settings()
     with _office(settings) as office:
+        _keep_every_line(settings)
         work(office, settings, lambda: typer.echo("督办帮手已启动。\n按 Ctrl-C 结束。"))
 
 
@@ -89,8 +96,11 @@ def worker() -> None:
 def tick(at: At = None, as_json: AsJson = False) -> None:
     """跑一轮：把到此刻该说的写进发件箱，由服务送出。例：duban tick --at 2021-10-29T09:07"""
     from bot.rounds import round_
+    from db.files import Files
 
-    with _office() as office:
+    settings = _settings()
+    with _office(settings) as office:
+        office = replace(office, files=Files(settings.home / "files"))
         written = round_(office, _moment(office, at))
     typer.echo(f'{{"written": {written}}}' if as_json else f"写入发件箱{written}条。")
 
@@ -317,6 +327,42 @@ def invite(
         typer.echo(invite_seat(office, seat))
 
 
+@app.command()
+def revoke(seat: Seat, yes: Yes = False) -> None:
+    """岗位的账号、登录、链接、日历和绑定码一次全部作废，如手机丢失时。例：duban revoke 龙华区政府联系人"""
+    from bot.forgetting import revoke as end
+
+    _confirm(yes, f"将停用{seat}的全部账号和登录，确认？")
+    with _office() as office:
+        typer.echo(end(office, seat))
+
+
+@app.command()
+def erase(seat: Seat, yes: Yes = False) -> None:
+    """删除岗位原使用人的账号和往来内容；报送、审核和历史记录不动。例：duban erase 龙华区政府联系人"""
+    from bot.forgetting import erase as forget
+
+    _confirm(yes, f"将删除{seat}原使用人的账号和往来内容，不能恢复，确认？")
+    with _office() as office:
+        typer.echo(forget(office, seat))
+
+
+@app.command()
+def retain(
+    older: Annotated[str, typer.Option("--older", metavar="YEARS", help="多少年以前的，如 3y。")],
+    yes: Yes = False,
+    at: At = None,
+) -> None:
+    """到保存年限的往来内容删除；责任账目、佐证和历史记录不动。例：duban retain --older 3y"""
+    from bot.forgetting import retain as forget
+    from bot.forgetting import years_typed
+
+    years = years_typed(older)
+    _confirm(yes, f"将删除{years}年以前的往来内容，不能恢复，确认？")
+    with _office() as office:
+        typer.echo(forget(office, years, _moment(office, at)))
+
+
 @app.command("set")
 def set_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="设置，如 提醒、时间、静默、停办日。")],
@@ -504,6 +550,38 @@ def restore(
 
 
 @app.command()
+def move(
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="URL", help="新数据库的地址，须是空的，如 postgresql+psycopg://用户@主机/库名。"
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """把整个办公室搬到另一个数据库，逐表核对行数和校验值。例：duban move --to postgresql+psycopg://duban@db/duban"""
+    import json
+    from dataclasses import asdict
+
+    from bot.moving import move as run
+
+    with _office() as office:
+        moved = run(office, to)
+    if as_json:
+        tables = [asdict(one) for one in moved.tables]
+        typer.echo(
+            json.dumps({"to": moved.address, "rows": moved.rows, "tables": tables}, ensure_ascii=False)
+        )
+        return
+    typer.echo(
+        f"已搬到 {moved.address}：{len(moved.tables)}张表、{moved.rows}行，逐表核对行数和校验值，一致。"
+    )
+    typer.echo(
+        "原来的数据未作改动。请把 DUBAN_DATABASE_URL 改成新地址再启动；佐证文件仍在 DUBAN_HOME，不用搬。"
+    )
+
+
+@app.command()
 def version() -> None:
     """显示版本。例：duban version"""
     from importlib.metadata import version as installed
@@ -519,6 +597,11 @@ def _fail(sentence: str, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
+def _confirm(yes: bool, question: str) -> None:
+    if not yes and not typer.confirm(question):
+        _fail("没有办，未作任何改动。")
+
+
 def _settings(**given: int) -> "Settings":
     from bot.settings import load_settings
 
@@ -531,12 +614,30 @@ def _office(settings: "Settings | None" = None) -> "Iterator[Office]":
     from bot.office import open_office
 
     settings = settings or _settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    # What people report is nobody else's on this machine.
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _keep_logs(settings)
     office = open_office(settings.database, settings.zone)
     try:
         yield office
     finally:
         office.close()
+
+
+def _keep_logs(settings: "Settings") -> None:
+    """A command's own words are on the screen; its log says what went wrong."""
+    import logging
+
+    from bot.logs import keep_logs
+
+    keep_logs(settings, logging.WARNING)
+
+
+def _keep_every_line(settings: "Settings") -> None:
+    """A service's log says what became of every message."""
+    from bot.logs import keep_logs
+
+    keep_logs(settings)
 
 
 def _moment(office: "Office", typed: str | None) -> datetime:

@@ -276,6 +276,22 @@ class MakeLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeArchive:
+    """归档: everything in one file that can be verified anywhere."""
+
+    intent: ClassVar[str] = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLetter:
+    """督办单 3.1 龙华区: the letter to a unit that three pushes did not move; `unit` as typed."""
+
+    intent: ClassVar[str] = "letter"
+    item: str | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Configure:
     """提醒, 静默, 时间, 停办日 ...: change one setting. `name` is the setting's Chinese word, `note` what was typed after it."""
 
@@ -343,7 +359,7 @@ Command = (
     Accept | Progress | Count | Figure | Done | Evidence | AskExtension | Obstacle | Reassign | Delegate
     | ListOwed | Detail | Basis | Later | Correct | Withdraw | Help
     | Approve | Return | Urge | Grant | Refuse | ShowDigest | ShowOverdue | ShowPending | ShowBoard | MakeBulletin | MakeLedger
-    | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
+    | MakeArchive | MakeLetter | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
 )  # fmt: skip
 
 

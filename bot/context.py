@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.binding import code_in
 from bot.commands import Ask, Context, ItemName
 from bot.grammar import understand
 from bot.office import Rules
@@ -30,9 +31,10 @@ def context_of(
     units: tuple[str, ...] = ()
     if seat.role in ("contact", "leader"):
         owed = ledger.owing(tx, seat.unit_id)
-        known = tuple(items[one.item_id] for one in owed if one.item_id in items)
-        open_items = tuple(one.code for one in owed if one.state not in CLOSED)
-        due = {one.code: one.due for one in owed}
+        owes = [(item, *owed[item_id]) for item_id, item in items.items() if item_id in owed]
+        known = tuple(item for item, _, _ in owes)
+        open_items = tuple(item.code for item, state, _ in owes if state not in CLOSED)
+        due = {item.code: due for item, _, due in owes}
     else:
         known = tuple(items.values())
         open_items = tuple(item.code for item in known)
@@ -51,6 +53,13 @@ def context_of(
         due=due,
     )
     return replace(context, asked=_asked(tx, seat, context, replied)) if context.question else context
+
+
+def last_question(tx: Connection, seat: Seat, now: datetime) -> Kept | None:
+    """Our last message to that seat, if it asked something and is not answered."""
+    said = post.last_said(tx, seat.id, now, 1)
+    asked = said and said[0].kind in QUESTIONS and now - said[0].at < QUESTION_LAPSES
+    return said[0] if asked else None
 
 
 def _open_question(said: Sequence[post.Mention], now: datetime) -> tuple[str, ...]:
@@ -72,7 +81,7 @@ def _asked(tx: Connection, seat: Seat, context: Context, replied: Kept | None) -
     if replied is not None and replied.answers is not None:
         words = post.words_of(tx, replied.answers)
     else:
-        heard = post.heard_from(tx, seat.id, 1)
+        heard = [one for one in post.heard_from(tx, seat.id, 3) if code_in(one.text) is None]
         words = heard[-1].text if heard else ""
     meant = understand(words, replace(context, question=())) if words else ()
     return next((command for command in meant if isinstance(command, Ask)), None)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import binding, handing_in, reach, strangers
 from bot.answering import LONGEST, keep_answer, note, readers
-from bot.brought import Brought
+from bot.brought import Brought, enclosed_with
 from bot.channels import Incoming
 from bot.commands import Adopt, Command, Context, DraftNotice
 from bot.context import context_of
@@ -132,14 +132,14 @@ def _answer(
         handing_in.make_room(turn)
         if handing_in.gathers(incoming):
             when = now + handing_in.GATHERING
-    enclosure = brought.enclosure if brought else None
+    enclosure = enclosed_with(brought, commands)
     keep_answer(tx, where, inbox_id, answers, when, rules.wordings, enclosure)
     set_aside_broken(tx, rules, now)
 
 
 def _meant_by(brought: Brought | None, incoming: Incoming) -> tuple[Command, ...]:
     """What was worked out before stands for a notice sent, or for 启用."""
-    if brought is None:
+    if brought is None or brought.paper is not None:
         return ()
     return (DraftNotice(),) if incoming.files else (Adopt(),)
 

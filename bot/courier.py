@@ -18,11 +18,12 @@ from sqlalchemy.exc import OperationalError
 from bot import reach
 from bot.channels import Channel
 from bot.clocks import Clock
+from bot.engines.lanes import memory
 from bot.lane import Lane, LaneState
 from bot.office import Office
 from bot.parcels import Shelf
 from bot.telling import NOWHERE
-from db import dispatch
+from db import dispatch, shares
 from db.engine import reading
 
 log = structlog.get_logger()
@@ -67,6 +68,7 @@ class Courier:
         self._clock = clock
         self._names = tuple(channels)
         self._lanes = [Lane(office, channel, self._names, clock, shelf) for channel in channels.values()]
+        self._paces = {channel.name: channel.pace for channel in channels.values()}
         self._kicks = [asyncio.Event() for _ in self._lanes]
 
     def states(self) -> list[LaneState]:
@@ -112,6 +114,8 @@ class Courier:
 
     async def _keep(self, lane: Lane, kick: asyncio.Event) -> None:
         """One lane's life: work, then sleep until something is due or somebody says so."""
+        # What left before a restart counts with the network; WeCom drops without a word what is above its limit.
+        lane.remember(await self._safely(asyncio.to_thread(self._sent_lately, lane.state.channel)) or ())
         while True:
             kick.clear()
             calm = await self._safely(lane.carry()) is not None
@@ -123,6 +127,10 @@ class Courier:
                     await kick.wait()
             except TimeoutError:
                 pass
+
+    def _sent_lately(self, channel: str) -> list[tuple[str, float]]:
+        with reading(self._office.engine) as tx:
+            return shares.sent_lately(tx, channel, None, self._clock(), memory(self._paces[channel]))
 
     def _until_next(self, lane: Lane) -> float:
         """Seconds until something of that lane may be due; at most LONGEST_SLEEP."""

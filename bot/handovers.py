@@ -6,15 +6,19 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.binding import Binding
+from bot.channels import STYLES
 from bot.handlers.recording import KIND_WORDS
 from bot.office import Rules
-from bot.telling import tell
+from bot.telling import ANSWER, NOWHERE, tell
 from db import account as ledger
-from db import people
+from db import people, post
 from db.account import Account
+from db.people import Seat
+from db.post import Kept, Letter
 from db.states import CLOSED
 from messages.catalogue import Bound, HandedOver, ItemLine
 from messages.lines import item_line
+from messages.restyle import restyle
 from messages.words import day_short
 
 
@@ -23,6 +27,23 @@ def welcome(tx: Connection, rules: Rules, binding: Binding, now: datetime) -> Bo
     seat = binding.seat
     lines = tuple(_line(tx, rules, account, binding, now) for account in _open(tx, binding))
     return Bound(seat.title, seat.unit, lines, handed_over=binding.ended is not None)
+
+
+def ask_again(tx: Connection, seat: Seat, question: Kept, now: datetime) -> None:
+    """Afterwards the question stands on the seat's new account too, with its buttons."""
+    source = STYLES.get(post.written_for(tx, question.id), STYLES["console"])
+    letter = Letter(
+        contact_id=seat.id,
+        channel=seat.channel or NOWHERE,
+        address=seat.address or "",
+        kind=question.kind,
+        parts=restyle(question.parts, source, STYLES[seat.channel or "console"]),
+        buttons=question.buttons,
+        about=question.about,
+        priority=ANSWER,
+        not_before=now,
+    )
+    post.keep(tx, [letter], now)
 
 
 def tell_admins(tx: Connection, rules: Rules, binding: Binding, now: datetime) -> None:

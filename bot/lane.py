@@ -22,10 +22,12 @@ from bot import reach
 from bot.channels import Channel, DeliveryError, Pace, Parcel
 from bot.circuit import Circuit
 from bot.clocks import Clock
+from bot.counts import count
 from bot.office import Office
 from bot.pacing import Pacer, Slot, Standing
 from bot.parcels import Shelf, parcels
 from bot.settling import Outcome, drop, drop_lapsed, settle, still_wanted
+from bot.trail import follow
 from db import dispatch
 from db import reach as places
 from db.dispatch import Claimed, Due
@@ -212,6 +214,7 @@ class Lane:
         self._sent += sum(1 for one in outcomes if one.error is None)
         for one in outcomes:
             self._pacer.done(one.letter.address)
+            self._tell(one)
         leaving = {(one.id, one.address): one for one in claimed}
         for slot in going:
             letter = leaving.get((slot.id, slot.address))
@@ -236,7 +239,17 @@ class Lane:
             dispatch.hold(tx, name, until, self._circuit.reason)
         return still_wanted(tx, dispatch.claim(tx, outbox_ids), now)
 
+    def _tell(self, one: Outcome) -> None:
+        """The log and the figures know what became of a letter."""
+        name, letter = self._channel.name, one.letter.id
+        count("letters", name, "sent" if one.error is None else "refused")
+        if one.error is None:
+            follow("sent", outbox=letter, channel=name, receipt=one.receipts)
+        else:
+            follow("not sent", outbox=letter, channel=name, reason=str(one.error), for_good=one.error.permanent)
+
     def _leave(self, letter: Claimed, at: float) -> None:
+        follow("leaves", outbox=letter.id, channel=letter.channel, kind=letter.kind, items=letter.about)
         task = asyncio.create_task(self._send(letter, at))
         self._tasks.add(task)
         task.add_done_callback(self._landed)
@@ -251,6 +264,7 @@ class Lane:
 
     async def _send(self, letter: Claimed, at: float) -> None:
         """Part by part, each at its moment, each once as far as the network says what it took."""
+        structlog.contextvars.bind_contextvars(outbox=letter.id)  # in this task alone
         receipts = letter.receipts.split() if letter.receipts else []
         error: DeliveryError | None = None
         try:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from db import settings
 from db.engine import open_database
+from db.files import Files
 from db.schema import migrate
 from db.writer import Writer
 from schedules.policy import Policy, policy_of
@@ -36,11 +37,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What everything needs. Reads open a transaction of their own; every change goes through the writer."""
+    """What everything needs. Reads open a transaction of their own; every change goes through the writer.
+
+    files: where pictures that go with a digest are put; without it digests are words alone.
+    """
 
     engine: Engine
     writer: Writer
     zone: ZoneInfo
+    files: Files | None = None
 
     def rules(self, tx: Connection) -> Rules:
         return rules_in(tx, self.zone)

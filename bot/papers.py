@@ -260,12 +260,10 @@ def archive(
 
     The file is there whole or not at all. Raises PaperRefused where there is nothing to put in, OSError.
     """
-    with reading(office.engine) as tx, tempfile.NamedTemporaryFile(dir=out.parent, delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=out.parent, delete=False) as file:
         whole = Path(file.name)
         try:
-            written = write_archive(
-                cast(BinaryIO, file), _archive_of(tx, office.rules(tx), now, files), history.entries(tx)
-            )
+            written = archived(office, cast(BinaryIO, file), now, files)
         except BaseException:
             whole.unlink()
             raise
@@ -276,6 +274,13 @@ def archive(
     facts = {"fingerprint": written.fingerprint, "files": written.files, "entries": written.entries}
     office.writer.run(lambda tx: history.append(tx, now, by, "archive", out.name, facts))
     return written
+
+
+def archived(office: Office, file: BinaryIO, now: datetime, files: Files | None) -> Written:
+    """The archive in that open file; nothing is entered anywhere. Raises PaperRefused."""
+    with reading(office.engine) as tx:
+        value = _archive_of(tx, office.rules(tx), now, files)
+        return write_archive(file, value, history.entries(tx))
 
 
 def _archive_of(tx: Connection, rules: Rules, now: datetime, files: Files | None) -> Archive:

@@ -26,21 +26,24 @@ SEEING = frozenset(["digest", "overdue", "pending", "bulletin", "ledger"])
 RULING = frozenset(["approve", "return", "urge", "grant", "refuse"])
 TAKING_BACK = frozenset(["withdraw", "correct"])
 PLANNING = frozenset(["preview", "draft", "adopt"])
+FILING = frozenset(["archive"])
+WRITING = frozenset(["letter"])
 SETTING = frozenset(["setting", "invite"])
 
 MAY: dict[str, frozenset[str]] = {
     "contact": OWN_SEAT | REPORTING,
     "leader": OWN_SEAT | REPORTING,
     "lead": OWN_SEAT | SEEING | RULING | TAKING_BACK,
-    "coordinator": OWN_SEAT | SEEING | RULING | TAKING_BACK | PLANNING,
-    "admin": OWN_SEAT | SEEING | SETTING | PLANNING,
+    "coordinator": OWN_SEAT | SEEING | RULING | TAKING_BACK | PLANNING | FILING | WRITING,
+    "admin": OWN_SEAT | SEEING | SETTING | PLANNING | FILING,
 }
 
 WHO = {
     **dict.fromkeys(REPORTING, "责任单位的联系人"),
     **dict.fromkeys(SEEING, "牵头单位、协调员和管理员"),
     **dict.fromkeys(RULING, "牵头单位和协调员"),
-    **dict.fromkeys(PLANNING, "协调员和管理员"),
+    **dict.fromkeys(PLANNING | FILING, "协调员和管理员"),
+    **dict.fromkeys(WRITING, "协调员"),
     **dict.fromkeys(SETTING, "管理员"),
 }
 

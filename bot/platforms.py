@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 from starlette.routing import Route
 
+from bot.board.wecom import WeComDoor
 from bot.channels import Channel, Listener
 from bot.clocks import Clock
 from bot.settings import Settings
@@ -18,11 +19,16 @@ Run = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Platforms:
-    """The networks in use. routes: where they call us; runs: what listens, by name, each to be kept running."""
+    """The networks in use.
+
+    routes: where they call us; runs: what listens, by name, each to be kept running; door: how a
+    browser inside WeCom comes to the board.
+    """
 
     channels: Mapping[str, Channel]
     routes: tuple[Route, ...]
     runs: Mapping[str, Run]
+    door: WeComDoor | None = None
 
 
 @asynccontextmanager
@@ -41,8 +47,11 @@ async def open_platforms(
         networks: list[Any] = []
         if settings.telegram_token.get_secret_value():
             networks.append(await open_.enter_async_context(_telegram(settings, session, listener)))
+        door = None
         if settings.wecom_corp_id:
-            networks.append(_wecom(settings, session, listener, clock, notice))
+            app = _wecom(settings, session, listener, clock, notice)
+            networks.append(app)
+            door = WeComDoor(settings.wecom_corp_id, settings.wecom_agent_id or 0, app.member)
         if settings.wecom_bot_id:
             networks.append(_wecom_bot(settings, session, listener, clock))
         channels: list[Channel] = [network.channel for network in networks]
@@ -52,6 +61,7 @@ async def open_platforms(
             channels={channel.name: channel for channel in channels},
             routes=tuple(route for network in networks for route in getattr(network, "routes", ())),
             runs={network.channel.name: network.run for network in networks},
+            door=door,
         )
 
 
@@ -84,6 +94,7 @@ def wecom_config(settings: Settings) -> Any:
         callback_token=settings.wecom_callback_token.get_secret_value(),
         aes_key=settings.wecom_aes_key.get_secret_value(),
         base_url=settings.wecom_base_url,
+        daily_quota=settings.wecom_daily_quota,
         kept_in=settings.home,
     )
 

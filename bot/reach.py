@@ -85,6 +85,12 @@ def send_what_waited(tx: Connection, contact_id: int, channel: str, address: str
             _send_by(tx, [outbox_id], _style(marked_for), Place(channel, address), now)
 
 
+def follow(tx: Connection, contact_id: int, channel: str, address: str, now: datetime) -> None:
+    """Afterwards what still waits to leave for another account of the seat goes to this one, which it bound last."""
+    for outbox_id, marked_for in dispatch.waiting_elsewhere(tx, contact_id, channel, address):
+        _send_by(tx, [outbox_id], _style(marked_for), Place(channel, address), now)
+
+
 # ---------------------------------------------------------------- the desk is told
 
 

@@ -8,6 +8,7 @@ def spoken(error: Exception) -> str | None:
     from bot.backup import BackupRefused
     from bot.console import NoSuchSeat
     from bot.conversation import DatabaseBusy
+    from bot.forgetting import ForgettingRefused
     from bot.papers import PaperRefused
     from bot.settings import SettingsRefused
     from db.engine import DatabaseRefused, refusal_of
@@ -23,7 +24,14 @@ def spoken(error: Exception) -> str | None:
     if isinstance(error, ArchiveRefused | PaperRefused):
         return str(error)
     if isinstance(
-        error, BackupRefused | DatabaseRefused | SettingsRefused | DatabaseBusy | NoSuchSeat | NoticeRefused
+        error,
+        BackupRefused
+        | ForgettingRefused
+        | DatabaseRefused
+        | SettingsRefused
+        | DatabaseBusy
+        | NoSuchSeat
+        | NoticeRefused,
     ):
         return str(error)
     if isinstance(error, OSError):

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
+from bot.charts import draw, heat_chart, palette_of
 from bot.digests import PERIODS, digest, picture, substance
 from bot.office import Office, Rules
 from bot.pushes import ANSWER_WITHIN, TO_LEADER, phone_calls
@@ -25,13 +26,14 @@ from db import people, post, quiet
 from db.account import Account
 from db.engine import reading
 from db.people import DigestOwed, Seat
-from db.post import Letter, Rung
-from messages.catalogue import ItemLine, Message, Morning, PhoneList, Urged
+from db.post import Enclosed, Letter, Rung
+from messages.catalogue import Digest, ItemLine, Message, Morning, PhoneList, Urged
 from messages.lines import item_line, step_line
 from messages.render import broken
 from schedules.owed import Owed, next_day, owed, step_owed
 
 OFFICE = "督办办公室"
+NO_PICTURES: Mapping[int | None, Enclosed] = {}
 BATCH = 500  # assignments in one transaction: some tens of milliseconds of writing
 
 
@@ -72,7 +74,7 @@ def round_(office: Office, now: datetime) -> int:
         office.writer.run(partial(remind, rules, batch, now, batch is batches[-1])) for batch in batches
     )
     if digest_at is not None and digest_at <= now:
-        written += office.writer.run(partial(send_digests, rules, now))
+        written += office.writer.run(partial(send_digests, rules, now, pictures=digest_pictures(office, now)))
     if broken:
         office.writer.run(lambda tx: set_aside_broken(tx, rules, now))
     return written
@@ -282,26 +284,75 @@ def _call_list(seat: Seat, accounts: Sequence[Account], rules: Rules, now: datet
 # ---------------------------------------------------------------- digests
 
 
-def send_digests(rules: Rules, now: datetime, tx: Connection) -> int:
-    """Every digest due by now, once; a daily one only when something changed. Missed ones are not made up for."""
-    today = rules.policy.today(now)
-    seen = picture(tx, rules, today)
+@dataclass(frozen=True, slots=True)
+class DigestDue:
+    """One seat's digest, the longest of those it is owed. worth: whether it says anything new."""
+
+    seat: Seat
+    owed: Sequence[DigestOwed]
+    message: Digest
+    said: str
+    worth: bool
+
+
+def digests_due(tx: Connection, rules: Rules, now: datetime) -> list[DigestDue]:
+    """Every digest due by now; a daily one is worth sending only when something changed."""
     owed_to: dict[int, list[DigestOwed]] = defaultdict(list)
     for one in people.digests_owed(tx, now):
         owed_to[one.seat.id].append(one)
-    letters = []
-    for due in owed_to.values():
+    seen = picture(tx, rules, rules.policy.today(now))
+    found = []
+    for owed_here in owed_to.values():
         # The month's says what the week's and the day's would.
-        longest = max(due, key=lambda one: PERIODS.index(one.period))
+        longest = max(owed_here, key=lambda one: PERIODS.index(one.period))
         message = digest(seen, longest.seat, longest.period)
         said = substance(message)
-        if message.tally.total and (longest.period != "day" or (said and said != longest.said)):
+        worth = message.tally.total > 0 and (longest.period != "day" or (said not in ("", longest.said)))
+        found.append(DigestDue(longest.seat, owed_here, message, said, worth))
+    return found
+
+
+def digest_pictures(office: Office, now: datetime) -> Mapping[int | None, Enclosed]:
+    """The heat maps of this morning's digests, by the unit that leads (None: the whole), in the office's store.
+
+    Drawn before the transaction that sends them: one takes as long as a thousand commands.
+    """
+    if office.files is None:
+        return {}
+    with reading(office.engine) as tx:
+        rules = office.rules(tx)
+        wanted = {led_by(due.seat) for due in digests_due(tx, rules, now) if due.worth}
+        today = rules.policy.today(now)
+        charts = {unit: heat_chart(tx, rules, today, led_by=unit) for unit in wanted}
+    name = f"落实情况-{today:%Y%m%d}.png"
+    drawn = {unit: draw(chart, palette_of(rules)) for unit, chart in charts.items() if chart.rows}
+    kept = {unit: office.files.put(content, name, "image/png") for unit, content in drawn.items()}
+    return {unit: Enclosed(one.sha256, one.name, one.media) for unit, one in kept.items()}
+
+
+def led_by(seat: Seat) -> int | None:
+    """Whose tasks its digest is of; None: everybody's."""
+    return seat.unit_id if seat.role == "lead" else None
+
+
+def send_digests(
+    rules: Rules, now: datetime, tx: Connection, pictures: Mapping[int | None, Enclosed] = NO_PICTURES
+) -> int:
+    """Every digest due by now, once, with its picture. Missed ones are not made up for."""
+    letters = []
+    for due in digests_due(tx, rules, now):
+        if due.worth:
             letters.append(
-                letter(longest.seat, message, not_before=now, priority=DIGEST, wordings=rules.wordings)
-            )
-        for one in due:
+                letter(
+                    due.seat, due.message, not_before=now, priority=DIGEST, wordings=rules.wordings,
+                    enclosure=pictures.get(led_by(due.seat)),
+                )
+            )  # fmt: skip
+        for one in due.owed:
             next_at = rules.policy.next_digest(one.period, now)
-            people.subscribe(tx, one.seat.id, one.period, next_at, said)
+            people.subscribe(tx, one.seat.id, one.period, next_at, due.said)
+    # One that could not leave yet (its network is away) says nothing that this one does not say better.
+    post.supersede(tx, [one.contact_id for one in letters if one.contact_id], "digest", "已有更新的汇总")
     post.keep(tx, letters, now)
     return len(letters)
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -22,6 +23,9 @@ from bot.engines.alone import in_one_place
 from bot.engines.embedded import Embedded
 from bot.front import Front
 from bot.health import create_health
+from bot.holidays import follow_tables
+from bot.heartbeat import Heartbeat
+from bot.metrics import Refusals, create_metrics
 from bot.office import Office
 from bot.platforms import Platforms, Run, open_platforms
 from bot.reception import Reception
@@ -29,7 +33,7 @@ from bot.settings import Settings
 from bot.telling import tell
 from bot.web.app import create_app, stop_listening
 from bot.web.server import web_server
-from db import people, post
+from db import people, post, snapshot
 from db.engine import only_server
 from db.files import Files
 from messages.catalogue import Advice
@@ -49,8 +53,10 @@ def serve(
     sys.setswitchinterval(0.0002)
     alone = why_alone(office.engine, settings) is not None
     with only_server(office.engine, with_others=not alone):
+        snapshot.refuse_damaged(office.engine)
         if alone:
             office.writer.run(post.release_interrupted)
+        office.writer.run(partial(follow_tables, zone=office.zone, now=clock()))
         asyncio.run(Service(office, settings, clock).run(ready))
 
 
@@ -58,22 +64,24 @@ class Service:
     """What works together while an office is open."""
 
     def __init__(self, office: Office, settings: Settings, clock: Clock) -> None:
-        self._office = office
+        self._files = Files(settings.home / FILES)
+        self._office = office = replace(office, files=self._files)
         self._settings = settings
         self._clock = clock
         self._alone = why_alone(office.engine, settings) is not None
         self._engine: Engine | None = None
-        self._files = Files(settings.home / FILES)
         self._web = WebChannel()
         self._reception = Reception(office, self._files, clock, self._kick)
 
     async def run(self, ready: Callable[[str], None]) -> None:
         async with open_platforms(self._settings, self._reception, self._clock, self._advise) as platforms:
-            chat = None if self._settings.on_a_platform else self._chat()
+            chat = self._chat() if self._settings.screen_here else None
             # In a demonstration time moves only when the visitor moves it.
             engine = self._start_engine(platforms, ticking=chat is None or not chat.movable)
             tasks = [asyncio.create_task(engine.run())]
             tasks += [asyncio.create_task(self._listen(name, run)) for name, run in platforms.runs.items()]
+            if url := self._settings.heartbeat_url.get_secret_value():
+                tasks.append(asyncio.create_task(Heartbeat(url, self._office, self._clock).run()))
             try:
                 await self._answer_pages(engine, platforms, chat, ready)
             finally:
@@ -111,8 +119,9 @@ class Service:
     ) -> None:
         pages = create_app(chat) if chat is not None else None
         houses: dict[str, ASGIApp] = {
-            "/hooks": Starlette(routes=list(platforms.routes)),
-            "/healthz": create_health(self._office, self._clock, engine.states),
+            "/hooks": Refusals(Starlette(routes=list(platforms.routes))),
+            "/healthz": create_health(self._office, self._clock, engine.states, self._settings),
+            "/metrics": create_metrics(self._office, self._clock, engine.states, self._settings),
         }
         if pages is not None:
             houses |= dict.fromkeys(("/chat", "/demo", "/static"), pages)
@@ -124,6 +133,7 @@ class Service:
             files=self._files,
             secure=public.startswith("https:"),
             chat="/chat" if pages is not None else "",
+            wecom=platforms.door,
         )
 
         def goodbye() -> None:

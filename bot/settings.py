@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8741, ge=0, le=65535)
     public_url: str = ""
+    metrics_token: SecretStr = SecretStr("")
+    heartbeat_url: SecretStr = SecretStr("")
 
     telegram_token: SecretStr = SecretStr("")
     telegram_base_url: str = "https://api.telegram.org"
@@ -59,6 +61,7 @@ class Settings(BaseSettings):
     wecom_callback_token: SecretStr = SecretStr("")
     wecom_aes_key: SecretStr = SecretStr("")
     wecom_base_url: str = "https://qyapi.weixin.qq.com"
+    wecom_daily_quota: int | None = Field(default=None, ge=1)
     wecom_groups: SecretStr = SecretStr("")
     wecom_bot_id: str = ""
     wecom_bot_secret: SecretStr = SecretStr("")
@@ -86,6 +89,21 @@ class Settings(BaseSettings):
     def _a_bot_token(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
             raise ValueError("不像机器人令牌；应是 BotFather 给的 数字:字母 一串")
+        return value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _a_page(cls, value: SecretStr) -> SecretStr:
+        address = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (address.scheme not in ("http", "https") or not address.hostname):
+            raise ValueError("不是网址；应写成如 https://hc.example.gov.cn/ping/一串字符")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not re.fullmatch(r"[!-~]{16,}", value.get_secret_value()):
+            raise ValueError("太短或含空格、汉字；应是至少16个字母数字，如 openssl rand -hex 16 的输出")
         return value
 
     @field_validator("wecom_aes_key")
@@ -117,6 +135,16 @@ class Settings(BaseSettings):
         """The webhook key of each WeCom group, by the name the office gives it."""
         pairs = filter(None, re.split(r"[,，]", self.wecom_groups.get_secret_value()))
         return {name.strip(): key.strip() for name, key in (pair.split("=", 1) for pair in pairs)}
+
+    @property
+    def screen_here(self) -> bool:
+        """Whether this machine's own chat is shown. It has no passwords: not beside a platform, nor behind a public address."""
+        return self.only_here and not self.on_a_platform
+
+    @property
+    def only_here(self) -> bool:
+        """Whether nobody reaches the pages from outside: no public address is set, under which a proxy would bring him in."""
+        return (urlsplit(self.public_url).hostname or "localhost") in ("localhost", "127.0.0.1", "::1")
 
     @property
     def on_a_platform(self) -> bool:

@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from bot import binding, handovers, reach
 from bot.answering import keep_answer, note, to_address
 from bot.channels import Incoming
+from bot.context import last_question
 from bot.office import Rules
 from bot.telling import tell
 from db import people, plans, post
-from messages.catalogue import CodeRefused, Stranger, StrangerWrote
+from messages.catalogue import Advice, CodeRefused, Stranger, StrangerWrote
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -43,15 +44,30 @@ def redeem(tx: Connection, rules: Rules, incoming: Incoming, code: str, now: dat
     if isinstance(bound, binding.Binding):
         inbox_id = note(tx, incoming, bound.seat, now, "bind")
         if inbox_id is not None:
+            if group is None:
+                reach.follow(tx, bound.seat.id, incoming.channel, address, now)
+            question = last_question(tx, bound.seat, now) if group is None and bound.ended is None else None
             answer = replace(handovers.welcome(tx, rules, bound, now), group=group is not None)
             keep_answer(tx, bound.seat, inbox_id, [answer], now, rules.wordings)
+            if question is not None:
+                handovers.ask_again(tx, bound.seat, question, now)
             handovers.tell_admins(tx, rules, bound, now)
             reach.send_what_waited(tx, bound.seat.id, incoming.channel, address, now)
         return
     told = bound == "locked" and _told_locked(tx, incoming, now)
+    if bound == "locked" and not told:
+        _tell_of_guessing(tx, rules, incoming, now)
     inbox_id = note(tx, incoming, None, now, bound if bound == "locked" else binding.WRONG)
     if inbox_id is not None and not told:
         post.keep(tx, [to_address(incoming, CodeRefused(bound), inbox_id, now)], now)
+
+
+def _tell_of_guessing(tx: Connection, rules: Rules, incoming: Incoming, now: datetime) -> None:
+    sentence = (
+        f"账号 {incoming.address}（{incoming.channel}）一小时内发错{binding.GUESSES}次绑定码，已停用其绑定一小时；"
+        "如是本办联系人，请核实身份后重新发码。"
+    )
+    tell(tx, people.seats_in_role(tx, "admin"), Advice(sentence), policy=rules.policy, now=now)
 
 
 def _told_locked(tx: Connection, incoming: Incoming, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """From a message to a letter in the outbox: rendered for the seat's own channel, kept before anything is sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 from bot.channels import STYLES
 from db import people, post, quiet
 from db.people import Seat
-from db.post import Letter
+from db.post import Enclosed, Letter
 from messages.catalogue import Message
 from messages.render import ORIGINAL, render
 from schedules.policy import Policy
@@ -28,6 +29,7 @@ def letter(
     priority: int = NOTICE,
     expires_at: datetime | None = None,
     wordings: Mapping[str, str] = ORIGINAL,
+    enclosure: Enclosed | None = None,
 ) -> Letter:
     """The message as it will stand on that seat's screen."""
     return Letter(
@@ -41,6 +43,7 @@ def letter(
         priority=priority,
         not_before=not_before,
         expires_at=expires_at,
+        enclosure=enclosure,
     )
 
 
@@ -58,9 +61,14 @@ def tell(
     not_before = policy.next_speaking(now)
     away = quiet.stand_ins(tx, policy.today(not_before))
     heard_by = [stand_in_of(tx, seat, away) for seat in seats]
-    letters = [
-        letter(seat, message, not_before=not_before, about=about, wordings=wordings) for seat in heard_by
-    ]
+    first: dict[str | None, Letter] = {}  # rendered once for a network, however many read it there
+    letters = []
+    for seat in heard_by:
+        if seat.channel not in first:
+            first[seat.channel] = letter(
+                seat, message, not_before=not_before, about=about, wordings=wordings
+            )
+        letters.append(replace(first[seat.channel], contact_id=seat.id, address=seat.address or ""))
     return post.keep(tx, letters, now)
 
 

@@ -18,10 +18,12 @@ from sqlalchemy import (
     select,
     update,
 )  # fmt: skip
+from sqlalchemy.orm import aliased
 
 from db.engine import new_id
 from db.models import Assignment, Contact, Extension, Item, Report, Review, Task, TaskLead, Unit
 from db.prepared import Prepared
+from db.sets import ForMany
 from db.states import DESKS_TURN, OPEN
 
 Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
@@ -119,25 +121,15 @@ _NUMBERED = Prepared(
 )
 
 
-class Owing(NamedTuple):
-    """One of a unit's items, as much as a conversation needs to know of it."""
-
-    item_id: int
-    code: str
-    state: str
-    due: date
-
-
-def owing(tx: Connection, unit_id: int) -> list[Owing]:
-    """Everything the unit owes or has done, in the plan's order."""
-    return [Owing(*row) for row in _OWING.rows(tx, unit=unit_id)]
+def owing(tx: Connection, unit_id: int) -> dict[int, tuple[str, date]]:
+    """Everything the unit owes or has done, by item: where it stands, and its day."""
+    return {item_id: (state, due) for item_id, state, due in _OWING.rows(tx, unit=unit_id)}
 
 
 _OWING = Prepared(
-    select(Item.id, Item.code, Assignment.state, Assignment.due)
-    .join(Item, Item.id == Assignment.item_id)
-    .where(Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled")
-    .order_by(*_IN_ORDER)
+    select(Assignment.item_id, Assignment.state, Assignment.due).where(
+        Assignment.unit_id == bindparam("unit"), Assignment.state != "cancelled"
+    )
 )
 
 
@@ -237,22 +229,29 @@ def to_telephone(tx: Connection, today: date) -> list[Account]:
 
 def set_next(tx: Connection, moments: Mapping[int, datetime | None]) -> None:
     """Afterwards each of these assignments comes up again at its moment (never, for None)."""
-    if moments:
-        tx.execute(_SET_NEXT, [{"key": key, "moment": moment} for key, moment in moments.items()])
+    _SET_NEXT.run(tx, [{"key": key, "moment": moment} for key, moment in moments.items()])
 
 
-_SET_NEXT = update(Assignment).where(Assignment.id == bindparam("key")).values(next_at=bindparam("moment"))
+_SET_NEXT = ForMany(
+    update(Assignment).where(Assignment.id == bindparam("key")).values(next_at=bindparam("moment")),
+    "UPDATE assignment SET next_at = of.moment"
+    " FROM unnest(CAST(:key AS bigint[]), CAST(:moment AS timestamptz[])) AS of(key, moment) WHERE id = of.key",
+)
 
 
 def set_urged(tx: Connection, pushes: Mapping[int, int], today: date) -> None:
     """Afterwards these assignments carry that number of pushes, the last one today."""
-    if pushes:
-        tx.execute(
-            update(Assignment)
-            .where(Assignment.id == bindparam("key"))
-            .values(urged=bindparam("pushes"), urged_on=bindparam("day")),
-            [{"key": key, "pushes": pushes_so_far, "day": today} for key, pushes_so_far in pushes.items()],
-        )
+    _SET_URGED.run(tx, [{"key": key, "pushes": so_far, "day": today} for key, so_far in pushes.items()])
+
+
+_SET_URGED = ForMany(
+    update(Assignment)
+    .where(Assignment.id == bindparam("key"))
+    .values(urged=bindparam("pushes"), urged_on=bindparam("day")),
+    "UPDATE assignment SET urged = of.pushes, urged_on = of.day FROM"
+    " unnest(CAST(:key AS bigint[]), CAST(:pushes AS integer[]), CAST(:day AS date[])) AS of(key, pushes, day)"
+    " WHERE id = of.key",
+)
 
 
 # ---------------------------------------------------------------- changing it
@@ -333,24 +332,57 @@ _REPORTS = Prepared(
 )
 
 
+def report_before(tx: Connection, contact_id: int, code: str, now: datetime) -> ReportRow | None:
+    """What stands just before the report that seat has made now, as its last, on its item of that number."""
+    row = _BEFORE_LAST.first(tx, seat=contact_id, number=code, now=now)
+    return ReportRow(*row) if row else None
+
+
+_Own = aliased(Report)
+_BEFORE_LAST = Prepared(
+    _REPORT.join(_Own, _Own.assignment_id == Report.assignment_id)
+    .join(Assignment, Assignment.id == _Own.assignment_id)
+    .join(Item, Item.id == Assignment.item_id)
+    .where(
+        _Own.id == select(func.max(Report.id)).where(Report.contact_id == bindparam("seat")).scalar_subquery(),
+        _Own.reported_at == bindparam("now"),
+        _Own.withdrawn_at.is_(None),
+        Item.code == bindparam("number"),
+        Report.id < _Own.id,
+        Report.withdrawn_at.is_(None),
+    )
+    .order_by(Report.id.desc())
+    .limit(1)
+)
+
+
 def last_report(
     tx: Connection, *, contact_id: int | None = None, assignment_id: int | None = None
 ) -> ReportRow | None:
     """The latest report not taken back, of that seat and/or assignment."""
-    query = _REPORT.where(Report.withdrawn_at.is_(None))
-    if contact_id is not None:
-        query = query.where(Report.contact_id == contact_id)
-    if assignment_id is not None:
-        query = query.where(Report.assignment_id == assignment_id)
-    row = tx.execute(query.order_by(Report.id.desc()).limit(1)).first()
+    given = {"seat": contact_id, "account": assignment_id}
+    given = {name: value for name, value in given.items() if value is not None}
+    row = _last_report(tuple(given)).first(tx, **given)
     return ReportRow(*row) if row else None
+
+
+@lru_cache
+def _last_report(asked: tuple[str, ...]) -> Prepared:
+    columns = {"seat": Report.contact_id, "account": Report.assignment_id}
+    of = [columns[name] == bindparam(name) for name in asked]
+    return Prepared(_REPORT.where(Report.withdrawn_at.is_(None), *of).order_by(Report.id.desc()).limit(1))
 
 
 def keep_with_last_report(tx: Connection, assignment_id: int, facts: Mapping[str, Any]) -> None:
     """Afterwards these facts stand beside what the last report of that assignment changed."""
     last = last_report(tx, assignment_id=assignment_id)
     if last is not None:
-        tx.execute(update(Report).where(Report.id == last.id).values(before={**last.before, **facts}))
+        _KEEP_BESIDE.run(tx, key=last.id, facts={**last.before, **facts})
+
+
+_KEEP_BESIDE = Prepared(
+    update(Report).where(Report.id == bindparam("key")).values(before=bindparam("facts"))
+)
 
 
 def withdraw_report(tx: Connection, report_id: int, now: datetime) -> None:

@@ -235,6 +235,20 @@ def waiting_at(tx: Connection, contact_id: int, channel: str, address: str) -> l
     )
 
 
+def waiting_elsewhere(tx: Connection, contact_id: int, channel: str, address: str) -> list[tuple[int, str]]:
+    """(letter, the channel it is written for) for what waits to go to another account of the seat, in order."""
+    rows = tx.execute(
+        select(Outbox.id, Outbox.channel)
+        .where(
+            Outbox.contact_id == contact_id,
+            Outbox.state == "queued",
+            tuple_(Outbox.channel, Outbox.address) != tuple_(literal(channel), literal(address)),
+        )
+        .order_by(Outbox.id)
+    )
+    return [(row.id, row.channel) for row in rows]
+
+
 def parts_of(tx: Connection, outbox_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     rows = tx.execute(select(Outbox.id, Outbox.parts).where(Outbox.id.in_(outbox_ids)))
     return {row.id: tuple(row.parts) for row in rows}

@@ -24,6 +24,7 @@ APPLICATION_ID = 0x44554241
 BUSY_SECONDS = 30
 RIGHT_ADDRESS = "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"
 WAL_TRIES = 100
+DAMAGED = "数据库文件已损坏；请停止服务，把数据文件夹整个复制一份留存，再用最近的备份恢复：duban restore 备份文件。"
 
 
 class DatabaseRefused(Exception):
@@ -178,12 +179,18 @@ def _refuse_a_foreign_file(path: Path) -> None:
     except sqlite3.OperationalError as error:
         raise DatabaseRefused(f"{path} 正被别的程序占用或不可读，请稍后再试，或检查文件权限。") from error
     except sqlite3.DatabaseError as error:
-        raise foreign from error
+        raise (DatabaseRefused(f"{path}：{DAMAGED}") if _bears_our_mark(path) else foreign) from error
     finally:
         if "connection" in locals():
             connection.close()
     if mark != APPLICATION_ID and tables:
         raise foreign
+
+
+def _bears_our_mark(path: Path) -> bool:
+    """Whether it was ours before it was damaged."""
+    with path.open("rb") as file:
+        return file.read(100)[68:72] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -235,7 +242,7 @@ def refusal_of(error: DBAPIError) -> str | None:
     if "disk i/o" in reason:
         return "磁盘读写出错；没有记录任何改动，请检查磁盘后再试。"
     if "malformed" in reason or "not a database" in reason:
-        return "数据库文件已损坏；请停止服务，用最近的备份文件替换。"
+        return DAMAGED
     if "full" in reason:
         return "磁盘已满；没有记录任何改动，请腾出空间后再试。"
     if "readonly" in reason or "unable to open" in reason:

@@ -69,7 +69,10 @@ _SHOWN: Rows = (
 
 def of_account(tx: Connection, assignment_id: int) -> list[Shown]:
     """Everything that shows that unit's work on that item, oldest first; nothing of a report taken back."""
-    return _shown(tx, _SHOWN.where(Report.assignment_id == assignment_id))
+    return [Shown(*row) for row in _OF_ACCOUNT.rows(tx, account=assignment_id)]
+
+
+_OF_ACCOUNT = Prepared(_SHOWN.where(Report.assignment_id == bindparam("account")))
 
 
 def of_accounts(tx: Connection, assignment_ids: Sequence[int]) -> list[Shown]:

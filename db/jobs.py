@@ -34,5 +34,7 @@ def waits(tx: Connection, lock: str) -> bool:
 
 def known(tx: Connection, locks: Iterable[str]) -> set[str]:
     """Which of these have a job, waiting or at work."""
-    query = text("SELECT DISTINCT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock = ANY(:locks)")
+    query = text(
+        "SELECT DISTINCT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock = ANY(:locks)"
+    )
     return set(tx.scalars(query, {"locks": list(locks)}))

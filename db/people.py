@@ -1,6 +1,6 @@
 """Units, seats, their accounts and the codes that bind them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,8 +64,8 @@ _WHO_IS = Prepared(_SEAT.where(Account.channel == bindparam("on"), Account.addre
 
 
 def seat(tx: Connection, contact_id: int) -> Seat | None:
-    found = _each_once(tx, _SEAT.where(Contact.id == contact_id).order_by(*_BY_ACCOUNT))
-    return found[0] if found else None
+    row = _BY_ID.first(tx, key=contact_id)
+    return Seat(*row) if row else None
 
 
 # Where a seat is reached: an account whose network takes what is sent, the preferred one, the one bound last;
@@ -81,21 +81,24 @@ _BY_ACCOUNT = (
 )
 
 
-def _each_once(tx: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> list[Seat]:
+_BY_ID = Prepared(_SEAT.where(Contact.id == bindparam("key")).order_by(*_BY_ACCOUNT))
+
+
+def _each_once(rows: Iterable[Sequence[Any]]) -> list[Seat]:
     first: dict[int, Seat] = {}
-    for row in tx.execute(query, values):
+    for row in rows:
         first.setdefault(row[0], Seat(*row))
     return list(first.values())
 
 
 def seats(tx: Connection) -> list[Seat]:
     """Every seat in office, each once."""
-    return _each_once(tx, _SEAT.order_by(*_BY_ACCOUNT))
+    return _each_once(tx.execute(_SEAT.order_by(*_BY_ACCOUNT)))
 
 
 def seats_of_units(tx: Connection, unit_ids: Sequence[int], roles: Sequence[str]) -> list[Seat]:
     """Those units' seats with these roles, each once, in a settled order."""
-    return _each_once(tx, _OF_UNITS, units=list(unit_ids), roles=list(roles))
+    return _each_once(tx.execute(_OF_UNITS, {"units": list(unit_ids), "roles": list(roles)}))
 
 
 _OF_UNITS = _SEAT.where(
@@ -105,21 +108,23 @@ _OF_UNITS = _SEAT.where(
 
 
 def seats_in_role(tx: Connection, role: str) -> list[Seat]:
-    return _each_once(tx, _IN_ROLE, role=role)
+    return _each_once(_IN_ROLE.rows(tx, role=role))
 
 
-_IN_ROLE = _SEAT.where(Contact.role == bindparam("role")).order_by(*_BY_ACCOUNT)
+_IN_ROLE = Prepared(_SEAT.where(Contact.role == bindparam("role")).order_by(*_BY_ACCOUNT))
 
 
 def lead_seats(tx: Connection, task_id: int) -> list[Seat]:
     """The seats that speak for the lead units of a task."""
-    return _each_once(tx, _LEADS, task=task_id)
+    return _each_once(_LEADS.rows(tx, task=task_id))
 
 
-_LEADS = _SEAT.where(
-    Contact.role == "lead",
-    Contact.unit_id.in_(select(TaskLead.unit_id).where(TaskLead.task_id == bindparam("task"))),
-).order_by(*_BY_ACCOUNT)
+_LEADS = Prepared(
+    _SEAT.where(
+        Contact.role == "lead",
+        Contact.unit_id.in_(select(TaskLead.unit_id).where(TaskLead.task_id == bindparam("task"))),
+    ).order_by(*_BY_ACCOUNT)
+)
 
 
 def seats_titled(tx: Connection, words: str) -> list[Seat]:

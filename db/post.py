@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from db.engine import insert_once
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
 from db.prepared import Prepared
+from db.sets import ForMany
 from db.states import UNITS_TURN
 
 
@@ -77,6 +78,7 @@ class Kept:
     state: str
     answers: int | None
     at: datetime
+    enclosure: Enclosed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,12 @@ def keep(tx: Connection, letters: Sequence[Letter], now: datetime) -> list[int]:
     kept = tx.get_execution_options().get("kept")
     if kept is not None:
         kept.update((letter.channel, letter.address) for letter in letters if letter.not_before <= now)
-    if len(rows) == 1:
-        return [_KEEP.key(tx, **rows[0])]
+    if len(rows) <= FEW:
+        return [_KEEP.key(tx, **row) for row in rows]
     return list(tx.scalars(_KEEP_MANY, rows))
 
 
+FEW = 8  # letters for which one by one is faster
 _KEEP = Prepared(insert(Outbox).returning(Outbox.id))
 _KEEP_MANY = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
 
@@ -195,6 +198,8 @@ def next_departure(tx: Connection) -> datetime | None:
     return tx.scalar(_NEXT_DEPARTURE)
 
 
+# In the statement itself, so that its partial index answers.
+_QUEUED = text("state = 'queued'")
 _Tried = aliased(Outbox)
 _NEXT_DEPARTURE = (
     select(Outbox.not_before)
@@ -215,6 +220,12 @@ _NEXT_DEPARTURE = (
     .order_by(Outbox.not_before)
     .limit(1)
 )
+
+
+def how_many_queued(tx: Connection) -> dict[str, int]:
+    """How many letters wait to leave, now or later, by channel."""
+    rows = tx.execute(select(Outbox.channel, func.count()).where(_QUEUED).group_by(Outbox.channel))
+    return {row[0]: row[1] for row in rows}
 
 
 def release_interrupted(tx: Connection) -> int:
@@ -307,6 +318,11 @@ def kept(tx: Connection, outbox_id: int) -> Kept | None:
     return _as_kept(row) if row else None
 
 
+def written_for(tx: Connection, outbox_id: int) -> str:
+    """The channel in whose markup that message is."""
+    return tx.scalar(select(Outbox.channel).where(Outbox.id == outbox_id)) or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What a message spoke of and asked, without its words."""
@@ -348,6 +364,20 @@ def supersede_files(tx: Connection, contact_id: int, reason: str) -> None:
     )
 
 
+def supersede(tx: Connection, contact_ids: Sequence[int], kind: str, reason: str) -> None:
+    """Letters of that kind to these seats that nobody asked for and that have not left yet never will: a newer one says it all."""
+    tx.execute(
+        update(Outbox)
+        .where(
+            Outbox.contact_id.in_(contact_ids),
+            Outbox.kind == kind,
+            Outbox.state == "queued",
+            Outbox.answers.is_(None),
+        )
+        .values(state="dropped", reason=reason)
+    )
+
+
 def readdress(tx: Connection, channel: str, old: str, new: str) -> None:
     """What waits to go there goes to the chat's new address."""
     waiting = Outbox.state.in_(("queued", "sending"))
@@ -385,7 +415,7 @@ def sent_lately(tx: Connection, limit: int) -> list[tuple[Kept, str]]:
 _LEAVING = text("state IN ('queued', 'sending', 'sent')")
 _KEPT = select(
     Outbox.id, Outbox.contact_id, Outbox.kind, Outbox.parts, Outbox.buttons, Outbox.about, Outbox.state, Outbox.answers,
-    case((Outbox.not_before > Outbox.created_at, Outbox.not_before), else_=Outbox.created_at).label("at"),
+    Outbox.enclosure, case((Outbox.not_before > Outbox.created_at, Outbox.not_before), else_=Outbox.created_at).label("at"),
 )  # fmt: skip
 
 
@@ -417,7 +447,7 @@ def _pairs(buttons: Any) -> tuple[tuple[str, str], ...]:
 def _as_kept(row: Any) -> Kept:
     return Kept(
         row.id, row.contact_id, row.kind, tuple(row.parts), _pairs(row.buttons), tuple(row.about),
-        row.state, row.answers, row.at,
+        row.state, row.answers, row.at, Enclosed(**row.enclosure) if row.enclosure else None,
     )  # fmt: skip
 
 
@@ -431,7 +461,12 @@ def already_said(tx: Connection, assignment_ids: Sequence[int]) -> set[Rung]:
 
 _RUNG = select(Reminder.assignment_id, Reminder.contact_id, Reminder.kind, Reminder.due, Reminder.rung)
 _ALREADY_SAID = _RUNG.where(Reminder.assignment_id.in_(bindparam("ids", expanding=True)))
-_SAY_ONCE = insert(Reminder)
+_SAY_ONCE = ForMany(
+    insert(Reminder),
+    "INSERT INTO reminder (assignment_id, contact_id, kind, due, rung, outbox_id) SELECT * FROM unnest("
+    "CAST(:assignment_id AS bigint[]), CAST(:contact_id AS bigint[]), CAST(:kind AS text[]), CAST(:due AS date[]),"
+    " CAST(:rung AS integer[]), CAST(:outbox_id AS bigint[]))",
+)
 
 
 def say_once(tx: Connection, rungs: Iterable[tuple[Rung, int]]) -> None:
@@ -447,5 +482,4 @@ def say_once(tx: Connection, rungs: Iterable[tuple[Rung, int]]) -> None:
         }
         for r, outbox_id in rungs
     ]
-    if rows:
-        tx.execute(_SAY_ONCE, rows)
+    _SAY_ONCE.run(tx, rows)

@@ -1,4 +1,4 @@
-"""Everything that only PostgreSQL needs: one writing transaction at a time, one server where one is meant, its refusals in words."""
+"""Everything that only PostgreSQL needs: one writing transaction at a time, one server where one is meant, refusals in words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -20,21 +20,23 @@ Processor = Callable[[Any], Any]
 class _Spelt:
     """The statement in one database's words.
 
-    names: the order of its values, empty where the driver takes them by name. fixed: values that
-    stand in it. written, read: how a value of ours becomes the driver's, and a column one of ours.
+    values: each one's name and how it becomes the driver's, in their order. fixed: those that
+    stand in the statement itself. named: whether the driver takes them by name. read: which
+    columns become ours, and how.
     """
 
     sql: str
-    names: tuple[str, ...]
+    values: tuple[tuple[str, Processor | None], ...]
     fixed: dict[str, Any]
-    written: tuple[tuple[str, Processor], ...]
+    named: bool
     read: tuple[tuple[int, Processor], ...]
 
-    def values(self, given: dict[str, Any]) -> Any:
-        values = {**self.fixed, **given}
-        for name, write in self.written:
-            values[name] = write(values[name])
-        return [values[name] for name in self.names] if self.names else values
+    def written(self, given: dict[str, Any]) -> Any:
+        if self.fixed:
+            given = {**self.fixed, **given}
+        if self.named:
+            return {name: write(given[name]) if write else given[name] for name, write in self.values}
+        return [write(given[name]) if write else given[name] for name, write in self.values]
 
 
 class Prepared:
@@ -56,7 +58,7 @@ class Prepared:
         """The first row it selects or returns."""
         spelt, cursor = self._run(tx, given)
         row = cursor.fetchone()
-        return None if row is None else _read(row, spelt.read)
+        return _read(row, spelt.read) if row is not None and spelt.read else row
 
     def one(self, tx: Connection, **given: Any) -> Sequence[Any]:
         """Its one row. Raises LookupError where there is none."""
@@ -80,7 +82,7 @@ class Prepared:
         spelt = self._spelt.get(dialect.name) or _spell(self._statement, dialect, given)
         driver: Any = tx.connection.driver_connection
         try:
-            cursor = driver.execute(spelt.sql, spelt.values(given))
+            cursor = driver.execute(spelt.sql, spelt.written(given))
         except _errors(dialect) as error:
             raise DBAPIError.instance(spelt.sql, None, error, _errors(dialect), dialect=dialect) from error
         if dialect.name not in self._spelt:
@@ -98,8 +100,6 @@ def _errors(dialect: Dialect) -> type[Exception]:
 
 
 def _read(row: Sequence[Any], read: tuple[tuple[int, Processor], ...]) -> Sequence[Any]:
-    if not read:
-        return row
     values = list(row)
     for at, processor in read:
         values[at] = processor(values[at])
@@ -112,14 +112,13 @@ def _spell(statement: Any, dialect: Dialect, given: dict[str, Any]) -> _Spelt:
     compiled = statement.compile(dialect=dialect, column_keys=columns)
     # A list written in the statement itself is spelt out here, once and for all.
     whole = compiled.construct_expanded_state(dict.fromkeys([*given, *defaults]))
-    written = ((name, _impl(bind, dialect).bind_processor(dialect)) for name, bind in compiled.binds.items())
+    writers = {name: _impl(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    names = whole.positiontup or whole.parameters
     return _Spelt(
         sql=whole.statement,
-        names=tuple(whole.positiontup or ()),
-        fixed={**whole.parameters, **defaults},
-        written=tuple(
-            (name, write) for name, write in written if write is not None and name in whole.parameters
-        ),
+        values=tuple((name, writers.get(name)) for name in names),
+        fixed={name: value for name, value in {**whole.parameters, **defaults}.items() if name not in given},
+        named=not whole.positiontup,
         read=(),
     )
 

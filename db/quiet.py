@@ -86,11 +86,13 @@ def return_to_work(tx: Connection, contact_id: int) -> bool:
 
 def stand_ins(tx: Connection, day: date) -> dict[int, int]:
     """Who is away on that day, and who hears instead."""
-    return {row.contact_id: row.stand_in_id for row in tx.execute(_STAND_INS, {"day": day})}
+    return {away: stand_in for away, stand_in in _STAND_INS.rows(tx, day=day)}
 
 
-_STAND_INS = select(Absence.contact_id, Absence.stand_in_id).where(
-    Absence.first <= bindparam("day"), Absence.last >= bindparam("day")
+_STAND_INS = Prepared(
+    select(Absence.contact_id, Absence.stand_in_id).where(
+        Absence.first <= bindparam("day"), Absence.last >= bindparam("day")
+    )
 )
 
 

@@ -1,4 +1,4 @@
-"""Who carries which chats where several do: every chat belongs to one share of its channel. PostgreSQL only."""
+"""Who carries which chats where several do: every chat belongs to one share of its channel. Shares are PostgreSQL's only."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, literal, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Outbox
@@ -33,7 +33,8 @@ def share_of(address: str, of: int) -> int:
 
 def _number(address: Address, of: Any) -> ColumnElement[int]:
     digit: ColumnElement[int] = func.strpos("0123456789abcdef", func.left(func.md5(address), 1)) - 1
-    return digit % of
+    number: ColumnElement[int] = digit % of
+    return number
 
 
 def waiting(tx: Connection, now: datetime, shares: Mapping[str, int]) -> set[tuple[str, int]]:
@@ -41,9 +42,7 @@ def waiting(tx: Connection, now: datetime, shares: Mapping[str, int]) -> set[tup
     of = case(*((Outbox.channel == name, literal(many)) for name, many in shares.items()), else_=literal(1))
     number = _number(Outbox.address, of)
     known = Outbox.channel.in_(list(shares))
-    due = select(Outbox.channel, number).where(
-        known, Outbox.state == "queued", Outbox.not_before <= now
-    )
+    due = select(Outbox.channel, number).where(known, Outbox.state == "queued", Outbox.not_before <= now)
     left = select(Outbox.channel, number).where(known, Outbox.state == "sending")
     return {(channel, share) for channel, share in tx.execute(due.union(left))}
 
@@ -55,21 +54,22 @@ def release(channel: str, share: Share, tx: Connection) -> int:
 
 
 def sent_lately(
-    tx: Connection, channel: str, share: Share, now: datetime, seconds: float
+    tx: Connection, channel: str, share: Share | None, now: datetime, seconds: float
 ) -> list[tuple[str, float]]:
-    """(address, how many seconds ago) of what that share sent, each part by itself, oldest first."""
+    """(address, how many seconds ago) of what that share, or the whole channel, sent: each part by itself, oldest first."""
     rows = tx.execute(
         select(Outbox.address, Outbox.sent_at, Outbox.platform_id)
         .where(
             Outbox.state == "sent",
             Outbox.sent_at > now - timedelta(seconds=seconds),
             Outbox.channel == channel,
-            share.holds(Outbox.address),
+            true() if share is None else share.holds(Outbox.address),
         )
         .order_by(Outbox.sent_at)
     )
     return [
         (address, (now - at).total_seconds())
         for address, at, receipts in rows
+        if at is not None
         for _ in range(max(len((receipts or "").split()), 1))
     ]

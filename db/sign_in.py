@@ -98,3 +98,16 @@ def account_of(tx: Connection, channel: str | None, address: str | None) -> int 
         Account.channel == channel, Account.address == address, Account.revoked_at.is_(None)
     )
     return tx.scalar(query)
+
+
+def end_of_seat(tx: Connection, seat_id: int, now: datetime) -> int:
+    """Afterwards nothing lets that seat in: no link, no session, no calendar; how many did."""
+    still_open = (SignIn.contact_id == seat_id, SignIn.revoked_at.is_(None))
+    return tx.execute(update(SignIn).where(*still_open).values(revoked_at=now)).rowcount
+
+
+def end_of_account(tx: Connection, channel: str, address: str, now: datetime) -> int:
+    """The same for what was given to that account: should it ever be bound again, nothing old comes back with it."""
+    accounts = select(Account.id).where(Account.channel == channel, Account.address == address)
+    still_open = (SignIn.account_id.in_(accounts), SignIn.revoked_at.is_(None))
+    return tx.execute(update(SignIn).where(*still_open).values(revoked_at=now)).rowcount

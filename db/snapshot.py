@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from db import history
-from db.engine import DatabaseRefused, open_database, reading
+from db.engine import DAMAGED, DatabaseRefused, open_database, reading
 from db.schema import HEAD, revision
 
+READ_AT_START = 128 << 20  # bytes: some tenths of a second
 OWN_TOOLS = "PostgreSQL 的数据请用它自己的工具备份和恢复：pg_dump、pg_restore。"
 
 
@@ -28,6 +29,39 @@ def copy(engine: Engine, target: Path) -> None:
         source.backup(made)
         made.execute("PRAGMA journal_mode = DELETE")  # one file, whole, wherever it is carried
     made.close()
+
+
+def refuse_damaged(engine: Engine) -> None:
+    """Raises DatabaseRefused where the file is not sound, with what to do next; nothing has been changed then.
+
+    A large file is only measured: reading all of it would hold up the start. `duban doctor` reads all.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    file = Path(engine.url.database or "")
+    damage = _damage(file) if file.stat().st_size <= READ_AT_START else _cut_short(file)
+    if damage is not None:
+        raise DatabaseRefused(f"服务没有启动，{file} 未作改动（{damage}）。{DAMAGED}")
+
+
+def damage(engine: Engine) -> str | None:
+    """What is wrong with the file, all of it read; None where it is sound, or is no file."""
+    return _damage(Path(engine.url.database or "")) if engine.dialect.name == "sqlite" else None
+
+
+def _cut_short(file: Path) -> str | None:
+    """Its own header says how many pages it has, unless an older program wrote it last."""
+    with file.open("rb") as opened:
+        head = opened.read(100)
+    page = int.from_bytes(head[16:18], "big") or 1
+    size = 65536 if page == 1 else page
+    pages, counted_by, changed_by = (int.from_bytes(head[n : n + 4], "big") for n in (28, 92, 24))
+    if not head.startswith(b"SQLite format 3\0"):
+        return "file is not a database"
+    # With a journal beside it the file itself may lag behind; it is never ahead of its header and short.
+    if counted_by == changed_by and file.stat().st_size < pages * size:
+        return f"{pages * size - file.stat().st_size} bytes are missing"
+    return None
 
 
 def faults(file: Path) -> list[str]:

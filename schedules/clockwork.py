@@ -1,6 +1,7 @@
 """The clock: APScheduler, and nothing else of it. It says “now” once a minute; what is owed is decided elsewhere."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -18,6 +19,7 @@ def start_clock(tick: Callable[[], Awaitable[None]], seconds: int = SECONDS) -> 
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    clock.add_job(tick, IntervalTrigger(seconds=seconds))
+    # The library would wait one interval before the first: whoever is restarted oftener would never be asked.
+    clock.add_job(tick, IntervalTrigger(seconds=seconds), next_run_time=datetime.now(UTC))
     clock.start()
     return clock

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
+from hashlib import sha256
 
 from chinese_calendar import constants
 
@@ -22,6 +23,12 @@ _MAKE_UP_DAYS: frozenset[date] = frozenset(constants.workdays)
 _FIRST_YEAR = min(_HOLIDAYS).year
 _LAST_YEAR = max(_HOLIDAYS).year
 _LAST_ORDINAL = date(MAXYEAR, 12, 31).toordinal()
+
+
+def edition() -> str:
+    """Which tables these are: another word whenever a holiday or a make-up day is published or moved."""
+    days = (sorted(day.toordinal() for day in days) for days in (_HOLIDAYS, _MAKE_UP_DAYS))
+    return sha256(repr([*days]).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from bot.web.app import create_app, stop_listening
-from bot.web.backend import Bubble, ButtonView, Change, FileRefused, Handed, Move, Moved, SeatCard, Sent
+from bot.web.backend import Bubble, ButtonView, Change, FileRefused, Handed, Move, Moved, Paper, SeatCard, Sent
 from bot.web.server import web_server
 from tests import fake_talk as talk
 
@@ -75,6 +75,9 @@ class FakeBackend:
 
     def say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> Future[None]:
         return done(self._say, seat_id, text, update_id, files)
+
+    def paper(self, message_id: int) -> Paper | None:
+        return None
 
     async def keep_file(self, name: str, content: AsyncIterator[bytes]) -> Handed:
         """What ends in .exe is refused; the hash is made up of the size."""

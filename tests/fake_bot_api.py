@@ -314,6 +314,9 @@ class FakeBotApi:
         self.webhook = {}
         return True
 
+    def _get_webhook_info(self, fields: dict[str, Any]) -> Any:
+        return {"url": self.webhook.get("url", ""), "pending_update_count": len(self.updates)}
+
     async def _get_updates(self, fields: dict[str, Any]) -> Any:
         if self.webhook:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")

@@ -88,6 +88,7 @@ class FakeWeCom:
     _seen: dict[str, float] = field(default_factory=dict)
     _task_ids: dict[str, str] = field(default_factory=dict)
     _times: dict[str, deque[float]] = field(default_factory=dict)
+    _visits: dict[str, str | None] = field(default_factory=dict)
     _numbers: int = 0
 
     def app(self) -> web.Application:
@@ -97,6 +98,7 @@ class FakeWeCom:
             ("POST", "message/send", self._send),
             ("POST", "message/update_template_card", self._update),
             ("GET", "agent/get", self._agent),
+            ("GET", "auth/getuserinfo", self._member),
             ("POST", "media/upload", self._upload),
             ("GET", "media/get", self._get),
             ("POST", "webhook/send", self._webhook_send),
@@ -155,6 +157,19 @@ class FakeWeCom:
         if request.query.get("agentid") != str(self.agent_id):
             return refused(301002)
         return ok(agentid=self.agent_id, name="督办", close=0)
+
+    def visit(self, userid: str | None) -> str:
+        """A code for a browser of that member (None: of somebody outside), good once."""
+        code = secrets.token_urlsafe(16)
+        self._visits[code] = userid
+        return code
+
+    async def _member(self, request: web.Request) -> web.Response:
+        code = request.query.get("code", "")
+        if code not in self._visits:
+            return refused(40029)
+        userid = self._visits.pop(code)
+        return ok(userid=userid, user_ticket="") if userid else ok(openid="o1", external_userid="e1")
 
     async def _send(self, request: web.Request) -> web.Response:
         raw = await request.read()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.channels import Channel, Incoming, Pace, Parcel
@@ -29,17 +30,33 @@ def at(text: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message as a phone showed it."""
+    """One message as a phone showed it. raw: what the network itself made of it."""
 
     at: datetime
     outbox_id: int
     kind: str
     text: str
     buttons: tuple[tuple[str, str], ...]
+    raw: Any = None
+
+
+class Wire(Channel, Protocol):
+    """A network with phones on it: what they show, and what is said and pressed on them."""
+
+    shown: dict[str, list[Shown]]
+    now: datetime
+
+    def address(self, seat_id: int) -> str:
+        """That seat's account there."""
+        ...
+
+    async def says(self, office: Office, address: str, text: str, number: str) -> None: ...
+
+    async def presses(self, office: Office, address: str, shown: Shown, label: str, number: str) -> None: ...
 
 
 class Network:
-    """The wire: whatever is sent is shown at once on the phone at that address."""
+    """The simplest wire: whatever is sent is shown at once on the phone at that address."""
 
     name = "web"
     pace = Pace()
@@ -51,25 +68,37 @@ class Network:
     def is_group(self, address: str) -> bool:
         return False
 
+    def address(self, seat_id: int) -> str:
+        return str(seat_id)
+
     async def send(self, parcel: Parcel) -> str | None:
         text = without_markup("\n\n".join(parcel.parts))
         shown = Shown(self.now, parcel.outbox_id, parcel.kind, text, parcel.buttons)
         self.shown.setdefault(parcel.address, []).append(shown)
         return str(parcel.outbox_id)
 
+    async def says(self, office: Office, address: str, text: str, number: str) -> None:
+        hear(office, Incoming("web", number, address, text), self.now)
+
+    async def presses(self, office: Office, address: str, shown: Shown, label: str, number: str) -> None:
+        index = [name for name, _ in shown.buttons].index(label)
+        press = Incoming("web", number, address, "", pressed=shown.outbox_id)
+        pressing(office, press, index, self.now).result()
+
 
 @dataclass
 class Phone:
-    """One seat's screen. Messages are looked at in order, each once."""
+    """One seat's screen on one network. Messages are looked at in order, each once."""
 
     office: "StoryOffice"
+    wire: Wire
     address: str
     title: str
     _looked: int = 0
 
     @property
     def shown(self) -> Sequence[Shown]:
-        return self.office.network.shown.get(self.address, [])
+        return self.wire.shown.get(self.address, [])
 
     @property
     def unseen(self) -> Sequence[Shown]:
@@ -98,46 +127,60 @@ class Phone:
         """The answer is shown, and so is whatever others were told."""
         self.forgets()
         number = update_id or f"story-{next(self.office.updates)}"
-        hear(self.office.office, Incoming("web", number, self.address, text), self.office.now)
+        self.wire.now = self.office.now
+        await self.wire.says(self.office.office, self.address, text, number)
         await self.office.carry()
         return self
 
     async def presses(self, label: str) -> "Phone":
         """A button under the newest message that has one of that label."""
         for shown in reversed(self.shown):
-            for index, (name, _) in enumerate(shown.buttons):
-                if name == label:
-                    self.forgets()
-                    number = f"story-{next(self.office.updates)}"
-                    press = Incoming("web", number, self.address, "", pressed=shown.outbox_id)
-                    pressing(self.office.office, press, index, self.office.now).result()
-                    await self.office.carry()
-                    return self
+            if label in [name for name, _ in shown.buttons]:
+                self.forgets()
+                number = f"story-{next(self.office.updates)}"
+                self.wire.now = self.office.now
+                await self.wire.presses(self.office.office, self.address, shown, label, number)
+                await self.office.carry()
+                return self
         raise AssertionError(f"{self.title} 没有按钮“{label}”")
 
 
 @dataclass
 class StoryOffice:
-    """The office, what time it is there, and the wire."""
+    """The office, what time it is there, the wire everybody is on, and others that somebody may be on."""
 
     office: Office
     now: datetime
-    network: Network = field(default_factory=Network)
+    network: Wire = field(default_factory=Network)
     updates: Iterator[int] = field(default_factory=count)
+    others: list[Wire] = field(default_factory=list)
 
     @property
     def channels(self) -> dict[str, Channel]:
-        return {self.network.name: self.network}
+        return {wire.name: wire for wire in (self.network, *self.others)}
 
     async def carry(self) -> None:
-        self.network.now = self.now
+        for wire in (self.network, *self.others):
+            wire.now = self.now
         await deliver(self.office, self.channels, self.now)
+
+    def binds(self, title: str, wire: Wire) -> Phone:
+        """Afterwards that seat has its account on that wire; its phone there."""
+        with reading(self.office.engine) as tx:
+            (seat,) = people.seats_titled(tx, title)
+        self.office.writer.run(
+            lambda tx: people.bind(tx, seat.id, wire.name, wire.address(seat.id), self.now)
+        )
+        return self.phone(title, wire)
 
     async def adopts(self, plan: Plan) -> None:
         """The plan comes into force and is handed out."""
         with reading(self.office.engine) as tx:
             rules = self.office.rules(tx)
         self.office.writer.run(lambda tx: load(rules, plan, "系统", self.now, tx))
+        if self.network.name != Network.name:  # everybody has a seat on this machine's own screen already
+            for title in [phone.title for phone in self.phones()]:
+                self.binds(title, self.network)
         await self.carry()
 
     async def wait_until(self, moment: str) -> None:
@@ -149,14 +192,17 @@ class StoryOffice:
             await self.carry()
         self.now = target
 
-    def phone(self, title: str) -> Phone:
+    def phone(self, title: str, wire: Wire | None = None) -> Phone:
         with reading(self.office.engine) as tx:
             (seat,) = people.seats_titled(tx, title)
-        return Phone(self, seat.address or "", seat.title)
+        return self._phone(seat, wire or self.network)
 
     def phones(self) -> list[Phone]:
         with reading(self.office.engine) as tx:
-            return [Phone(self, seat.address or "", seat.title) for seat in people.seats(tx)]
+            return [self._phone(seat, self.network) for seat in people.seats(tx)]
+
+    def _phone(self, seat: people.Seat, wire: Wire) -> Phone:
+        return Phone(self, wire, wire.address(seat.id), seat.title)
 
     def history_holds(self) -> bool:
         with reading(self.office.engine) as tx:

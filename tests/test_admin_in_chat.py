@@ -35,7 +35,7 @@ def last(phone: Phone) -> str:
 
 def binds(office: StoryOffice, address: str, code: str) -> Phone:
     hear(office.office, Incoming("web", f"redeem-{address}-{code}", address, code), office.now)
-    return Phone(office, address, address)
+    return Phone(office, office.network, address, address)
 
 
 def code_in(phone: Phone) -> str:

@@ -12,6 +12,7 @@ from db import people
 from db.engine import reading
 from db.models import History, Invite, Outbox
 from messages.catalogue import InviteMade
+from tests.postgres import sqlite_only
 from tests.small_plan import ADMIN, COORDINATOR, LONGHUA, PLAN, XIUYING, SmallOffice
 
 WRONG = "ACDEFGHJ"
@@ -163,6 +164,7 @@ def test_who_takes_a_seat_over_takes_it_from_the_one_before(small: SmallOffice) 
     assert (bound(small, "7001"), bound(small, "7002")) == (None, LONGHUA)
 
 
+@sqlite_only
 def test_a_bound_phone_hears_what_is_said_to_the_seat(small: SmallOffice) -> None:
     small.hears("telegram", "7001", invited(small))
     small.round("2021-08-12 09:07")

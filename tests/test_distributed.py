@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 import pytest
 from sqlalchemy import Connection, func, select, text, update
 
 from bot.channels import Channel, Pace, Parcel, Rate
+from bot.engines import alone
 from bot.engines.distributed import Distributed
 from bot.engines.lanes import LaneKey, lanes_for, lanes_of
 from bot.office import Office, open_office
@@ -21,6 +23,7 @@ from db.shares import Share, share_of
 from tests import postgres
 from tests.office import ZONE
 
+FREE = Pace()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ def office(address: str) -> Iterator[Office]:
 class Wire:
     """A network that takes everything after a moment, and remembers who said what when."""
 
-    def __init__(self, name: str = "wecom", pace: Pace = Pace(), seconds: float = 0.0) -> None:
+    def __init__(self, name: str = "wecom", pace: Pace = FREE, seconds: float = 0.0) -> None:
         self.name = name
         self.pace = pace
         self.seconds = seconds
@@ -75,7 +78,9 @@ class Wire:
 
 def letters(count: int, chats: int, channel: str = "wecom", answers: bool = True) -> list[Letter]:
     return [
-        Letter(None, channel, f"chat-{n % chats}", "answer", (f"第{n}条",), (), (), 0 if answers else 1, clock())
+        Letter(
+            None, channel, f"chat-{n % chats}", "answer", (f"第{n}条",), (), (), 0 if answers else 1, clock()
+        )
         for n in range(count)
     ]
 
@@ -103,13 +108,14 @@ async def at_work(office: Office, *channels: Channel) -> AsyncIterator[None]:
 
 async def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  another process may make it so
             await asyncio.sleep(0.02)
 
 
 def states(office: Office) -> dict[str, int]:
     with reading(office.engine) as tx:
-        return {state: n for state, n in tx.execute(select(Outbox.state, func.count()).group_by(Outbox.state))}
+        rows = tx.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
+        return {state: count for state, count in rows.all()}  # noqa: C416  rows are no pairs to mypy
 
 
 def jobs_left(office: Office) -> int:
@@ -192,7 +198,9 @@ async def test_what_a_lost_worker_left_in_flight_is_sent_by_another(office: Offi
     ids = write(office, *letters(3, 3))
     office.writer.run(lambda tx: tx.execute(update(Outbox).values(state="sending")))
     with office.engine.begin() as tx:
-        tx.execute(text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"))
+        tx.execute(
+            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')")
+        )
         tx.execute(
             text(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, args, status, worker_id)"
@@ -244,6 +252,61 @@ def test_only_channels_without_a_rate_for_all_chats_have_several_lanes() -> None
 
 
 def test_a_letter_brings_one_job_for_its_lane_however_many_there_are() -> None:
-    wanted = [("wecom", f"chat-{n}") for n in range(100)] + [("telegram", "1"), ("telegram", "2"), ("none", "")]
+    wanted = [("wecom", f"chat-{n}") for n in range(100)] + [
+        ("telegram", "1"),
+        ("telegram", "2"),
+        ("none", ""),
+    ]
     keys = lanes_for(wanted, ("wecom", "telegram"))
     assert len(keys) == len(set(keys)) == 9
+
+
+# ---------------------------------------------------------------- in one place only
+
+
+async def test_what_may_happen_in_one_place_goes_on_in_another_when_the_first_is_gone(
+    office: Office, address: str
+) -> None:
+    other = open_office(address, ZONE)
+    listening: list[str] = []
+
+    async def listen(name: str) -> None:
+        listening.append(name)
+        await asyncio.Event().wait()
+
+    first = asyncio.create_task(alone.in_one_place(office.engine, "telegram", partial(listen, "here"), 0.1))
+    await until(lambda: listening == ["here"])
+    second = asyncio.create_task(alone.in_one_place(other.engine, "telegram", partial(listen, "there"), 0.1))
+    await asyncio.sleep(0.5)
+    assert listening == ["here"]
+    first.cancel()
+    await until(lambda: listening == ["here", "there"])
+    second.cancel()
+    await asyncio.gather(first, second, return_exceptions=True)
+    other.close()
+
+
+async def test_who_lost_the_database_stops_and_begins_again(office: Office) -> None:
+    begun: list[int] = []
+    ended: list[int] = []
+
+    async def listen() -> None:
+        begun.append(1)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(1)
+
+    task = asyncio.create_task(alone.in_one_place(office.engine, "telegram", listen, 0.1))
+    await until(lambda: len(begun) == 1)
+    with office.engine.connect() as tx:
+        tx.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND objid >= 1000000 AND mode = 'ExclusiveLock'"
+            )
+        )
+    await until(lambda: len(begun) == 2)
+    assert ended == [1]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,7 +1,8 @@
-"""The half-year of the real notice, told with phones and a clock."""
+"""The half-year of the real notice, told with phones and a clock: once on each network, with the same words expected."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import time
 from pathlib import Path
 
@@ -10,18 +11,24 @@ import pytest
 from schedules.planfile import read_plan
 from schedules.workdays import WorkCalendar
 from tests.office import ZONE, Phone, StoryOffice, story_office
+from tests.wires import on_telegram, on_wecom
 
 HAIKOU = read_plan(Path(__file__).parent.parent / "plans" / "haikou-2021h2.yaml")
 # What the office says unasked. Answers come at any hour: somebody is waiting for them.
 UNASKED = {"assigned", "morning", "urged", "digest", "phone_list", "plan_loaded"}
 
 
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[StoryOffice]:
-    """Monday, 9 August 2021: the plan has just come into force."""
+@pytest.fixture(params=["web", "telegram", "wecom"])
+async def office(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[StoryOffice]:
+    """Monday, 9 August 2021: the plan has just come into force, and everybody has the bot on the phone."""
     office = story_office(tmp_path, "2021-08-09 09:00")
-    await office.adopts(HAIKOU)
-    yield office
+    async with AsyncExitStack() as stack:
+        if request.param == "telegram":
+            office.network = await stack.enter_async_context(on_telegram(office, tmp_path / "files"))
+        elif request.param == "wecom":
+            office.network = await stack.enter_async_context(on_wecom(office, tmp_path / "files"))
+        await office.adopts(HAIKOU)
+        yield office
     office.close()
 
 

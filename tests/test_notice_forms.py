@@ -238,6 +238,7 @@ DATES: dict[str, list[tuple[str, str, str | None, str | None]]] = {
     ],
     "unbroken": [
         ("完成验收", "9月底前", "2017-09-30", None),
+        ("发放到位", "秋季学期开学后一个月内", None, None),
         ("卫生室", "年底前", "2017-12-31", None),
         ("暗访", "每月", "2017-03-31", "FREQ=MONTHLY;BYMONTHDAY=-1"),
         ("综合考核", "年终", "2017-12-31", None),
@@ -322,6 +323,7 @@ DATES: dict[str, list[tuple[str, str, str | None, str | None]]] = {
 TARGETS: dict[str, list[tuple[str, str]]] = {
     "cells-in-lines": [
         ("生产总值", ">= 6.5%"), ("城镇就业", ">= 20000"), ("失业率", "<= 4%"), ("加装电梯", ">= 80"),
+        ("改造老旧小区", ">= 120"),
     ],
     "duty-lines": [("不动产", ">= 5000"), ("可办率", ">= 95%"), ("一次办结率", ">= 80%")],
     "nested-measures": [("覆盖行业", ">= 30"), ("检查不超过", "<= 2")],
@@ -332,22 +334,22 @@ TARGETS: dict[str, list[tuple[str, str]]] = {
     "recurring-duties": [("观摩活动", ">= 2")],
     "run-together": [("学校食堂", ">= 85%")],
     "table-and-text": [("主题宣讲", ">= 1"), ("覆盖率", ">= 90%")],
-    "unbroken": [("合作社", ">= 1"), ("资助发放率", "= 100%"), ("参保率", "= 100%"), ("比重", ">= 30%")],
+    "unbroken": [("种植基地", ">= 20"), ("合作社", ">= 1"), ("资助发放率", "= 100%"), ("参保率", "= 100%"), ("比重", ">= 30%")],
     "wrapped-page": [
         ("联网率", ">= 98%"), ("管网改造", ">= 60"), ("收集率", ">= 72%"), ("配套率", "= 100%"),
     ],
     "division-in-brackets": [("地方标准", ">= 80"), ("按期办结率", ">= 98%")],
-    "district-flattened": [("工业增加值", ">= 8%"), ("网办率", ">= 96%")],
-    "leader-lines": [("支出进度", ">= 95%"), ("专精特新", ">= 60"), ("知晓率", ">= 98%")],
-    "rectify-list": [("收集率", ">= 75%"), ("配套率", "= 100%"), ("利用率", ">= 90%")],
+    "district-flattened": [
+        ("工业增加值", ">= 8%"), ("网办率", ">= 96%"), ("老旧小区", ">= 32"), ("社区食堂", ">= 6"), ("学位", ">= 1200"),
+        ("口袋公园", ">= 10"),
+    ],
+    "leader-lines": [("生产总值", ">= 5%"), ("预算收入", ">= 4%"), ("支出进度", ">= 95%"), ("专精特新", ">= 60"), ("知晓率", ">= 98%")],
+    "rectify-list": [("雨污分流", ">= 12.6"), ("矿山修复", ">= 480"), ("收集率", ">= 75%"), ("配套率", "= 100%"), ("利用率", ">= 90%")],
     "quarter-reports": [("覆盖率", "= 100%"), ("重点项目", ">= 5")],
-    "minutes": [("报警装置", "= 100%"), ("负责人培训", ">= 4")],
-    "people-list": [("到岗", ">= 1"), ("满意率", ">= 95%"), ("接通率", ">= 98%")],
+    "minutes": [("更新改造", ">= 38"), ("报警装置", "= 100%"), ("负责人培训", ">= 4")],
+    "people-list": [("教育基地", ">= 3"), ("到岗", ">= 1"), ("满意率", ">= 95%"), ("接通率", ">= 98%")],
 }  # fmt: skip
 
-# What the deadline language reads amiss today; the notice reader passes it on as it is.
-# Dates found that the reading does not have: 春季、秋季学期 is no deadline by itself.
-SPARE = {("unbroken", "春季、秋季")}
 
 
 @pytest.fixture(scope="module")
@@ -396,7 +398,7 @@ def test_no_date_is_given_that_the_notice_does_not_set(drafts: dict[str, Draft],
     given = [
         (item.phrase, str(item.due) if item.due else None) for item in items(drafts[name]) if item.phrase
     ]
-    false = [pair for pair in given if pair not in set_ and (name, pair[0]) not in SPARE]
+    false = [pair for pair in given if pair not in set_]
     assert not false
 
 

@@ -20,6 +20,7 @@ from messages.papers.cited import runs
 from messages.papers.composed import Bulletin, Composed
 from messages.papers.periods import Period, month, period_named
 from messages.papers.titles import broken
+from tests.postgres import sqlite_only
 from tests.small_plan import COORDINATOR, DISTRICTS, LONGHUA, QIONGSHAN, XIUYING, SmallOffice, moment
 
 OCTOBER = month(2021, 10)
@@ -306,6 +307,7 @@ def test_paragraph_properties_stand_in_the_schemas_order(october: SmallOffice) -
                 assert tags == sorted(tags, key=order.index), tags
 
 
+@sqlite_only
 def test_what_people_type_is_text_in_the_paper(small: SmallOffice) -> None:
     small.at("2021-10-20 10:00").act(
         LONGHUA, Obstacle("3.1", note="<script>alert(1)</script>&\x0b=1+1\x00" + "长" * 300)

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot import papers
 from bot.commands import Count, Done, Figure, Grant, Progress, Return
 from messages.papers.lines import LIGHTS, printable
+from tests.postgres import sqlite_only
 from tests.small_plan import COORDINATOR, LONGHUA, PLAN, XIUYING, SmallOffice, item, with_items
 
 HOSTILE = (
@@ -95,6 +96,7 @@ def test_a_figure_stands_with_its_base_and_its_verdict(small: SmallOffice) -> No
     assert row(small, "8.1")["完成情况"] == "41.7%（5/12），目标>50%，未达标"
 
 
+@sqlite_only
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_what_people_type_is_never_a_formula_a_link_or_a_broken_file(small: SmallOffice, typed: str) -> None:
     small.act(LONGHUA, Progress("3.1", percent=60, note=typed))

@@ -25,9 +25,11 @@ from bot.commands import (
     Help,
     Later,
     ListOwed,
+    MakeArchive,
     MakeBulletin,
     MakeInvite,
     MakeLedger,
+    MakeLetter,
     Nothing,
     Obstacle,
     Progress,
@@ -42,7 +44,20 @@ from bot.commands import (
     Urge,
     Withdraw,
 )  # fmt: skip
-from bot.permissions import MAY, OWN_SEAT, PLANNING, REPORTING, RULING, SEEING, SETTING, TAKING_BACK, WHO, may
+from bot.permissions import (
+    FILING,
+    MAY,
+    OWN_SEAT,
+    PLANNING,
+    REPORTING,
+    RULING,
+    SEEING,
+    SETTING,
+    TAKING_BACK,
+    WHO,
+    WRITING,
+    may,
+)
 from messages.catalogue import NotAllowed, NotYours
 from tests.small_plan import (
     ADMIN,
@@ -65,7 +80,8 @@ EXAMPLES: tuple[Command, ...] = (
     Evidence("3.1", note="网址"), AskExtension("3.1", date=LATER_DAY, note="忙"), Obstacle("3.1", note="缺人"),
     Reassign("3.1", note="不归我们"), Withdraw("3.1"), Correct("3.1"), Delegate(), ListOwed(), Detail("3.1"), Basis("3.1"),
     Later("3.1"), Help(), Approve("3.1"), Return("3.1", note="缺网址"), Urge("3.1"), Grant("3.1"), Refuse("3.1"),
-    ShowDigest(), ShowOverdue(), ShowPending(), ShowBoard(), MakeBulletin(), MakeLedger(), Configure("提醒"), MakeInvite("x"), DraftNotice(), Adopt(), Rehearse(), Ask(),
+    ShowDigest(), ShowOverdue(), ShowPending(), ShowBoard(), MakeBulletin(), MakeLedger(), MakeArchive(), MakeLetter(),
+    Configure("提醒"), MakeInvite("x"), DraftNotice(), Adopt(), Rehearse(), Ask(),
     Nothing(),
 )  # fmt: skip
 BY_INTENT = {command.intent: command for command in EXAMPLES}
@@ -92,6 +108,8 @@ def test_every_intent_that_can_be_refused_says_who_may() -> None:
         ("lead", SETTING, False), ("lead", SEEING, True),
         ("coordinator", RULING, True), ("coordinator", REPORTING - TAKING_BACK, False), ("coordinator", SETTING, False),
         ("contact", PLANNING, False), ("lead", PLANNING, False), ("coordinator", PLANNING, True), ("admin", PLANNING, True),
+        ("coordinator", FILING | WRITING, True), ("admin", FILING, True), ("admin", WRITING, False),
+        ("lead", FILING | WRITING, False), ("contact", FILING | WRITING, False),
         ("admin", SETTING, True), ("admin", RULING, False), ("admin", REPORTING, False), ("admin", SEEING, True),
         *((role, OWN_SEAT, True) for role in ROLES),
     ],

@@ -19,6 +19,7 @@ from db import evidence, history, people, post
 from db.engine import reading
 from db.files import LARGEST, Files
 from db.models import Account, Inbox, Outbox
+from tests.postgres import sqlite_only
 from tests.small_plan import ADMIN, COORDINATOR, JUSTICE, LONGHUA, XIUYING, ZONE, SmallOffice, plain
 
 PDF = b"%PDF-1.7\n" + bytes(20)
@@ -118,6 +119,7 @@ async def test_a_press_under_anothers_message_or_beyond_its_buttons_says_nothing
     assert house.small.account("3.1").percent == 60
 
 
+@sqlite_only
 async def test_a_database_that_cannot_write_is_busy(house: House) -> None:
     for table in ("inbox", "arrival"):
         rename = f"ALTER TABLE {table} RENAME TO {table}_gone"
@@ -187,6 +189,7 @@ async def test_what_nobody_named_within_a_day_is_forgotten(house: House) -> None
 # ---------------------------------------------------------------- set aside
 
 
+@sqlite_only
 async def test_what_is_set_aside_survives_a_restart(house: House) -> None:
     body = {"message": {"document": {"file_id": "A"}}}
     assert await house.reception.set_aside("telegram", "5", body)
@@ -283,6 +286,7 @@ async def test_a_reply_to_an_old_question_answers_it(house: House) -> None:
     assert wanted in house.letters("7001")[-1]
 
 
+@sqlite_only
 async def test_finding_the_message_replied_to_takes_its_index(house: House) -> None:
     with reading(house.small.office.engine) as tx:
         plan = tx.exec_driver_sql(

@@ -22,6 +22,7 @@ from bot.rounds import BATCH, next_moment, remind
 from db import account as ledger
 from db.engine import reading
 from schedules.plan import Plan, Seat, Unit
+from tests.postgres import sqlite_only
 from tests.small_plan import (
     ADMIN,
     COORDINATOR,
@@ -386,6 +387,7 @@ def test_the_next_moment_is_always_later_and_always_one_of_speaking(small: Small
     assert rounds < 300
 
 
+@sqlite_only
 def test_a_round_in_which_nothing_is_due_is_one_probe_of_an_index(small: SmallOffice) -> None:
     statements: list[str] = []
     small.at("2021-08-10 10:00").round()

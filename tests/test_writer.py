@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from db.engine import reading
 from db.models import Unit
 from db.writer import AT_MOST, Writer
+from tests.postgres import sqlite_only
 
 SOON = 10
 
@@ -114,6 +115,7 @@ def test_a_job_that_fails_alone_leaves_nothing(engine: Engine, writer: Writer) -
     assert writer.run(add("甲")) == "甲"
 
 
+@sqlite_only
 def test_when_the_commit_itself_fails_only_the_guilty_job_is_undone(engine: Engine, writer: Writer) -> None:
     def owes_a_parent(tx: Connection) -> None:
         tx.execute(text("PRAGMA defer_foreign_keys = ON"))

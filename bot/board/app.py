@@ -20,6 +20,7 @@ from bot.board.pages import HERE, page
 from bot.board.wecom import WeComDoor
 from bot.board.wecom import routes as wecom_routes
 from bot.clocks import Clock, real_clock
+from bot.counts import count
 from bot.office import Office
 from bot.permissions import WHO, may
 from bot.web.files import PageFiles
@@ -232,6 +233,7 @@ def _look_at_link(board: Board) -> Endpoint:
         with reading(board.office.engine) as tx:
             found = door.look_at_link(tx, secret, board.clock(), present)
         if isinstance(found, str):
+            count("links_refused", "sign-in", found)
             return _outside(board, _CLOSED[found], present)
         return HTMLResponse(page("enter.html", seat=found.seat, secret=secret))
 
@@ -288,6 +290,7 @@ def _calendar(board: Board) -> Endpoint:
         with reading(board.office.engine) as tx:
             seat = door.whose_calendar(tx, secret)
             if seat is None:
+                count("links_refused", "calendar", "unknown")
                 return PlainTextResponse("没有这个日历，或它已经停用。", 404)
             text = calendars.feed(tx, board.office.rules(tx), seat, board.clock())
         name = quote(f"{seat.title}.ics")

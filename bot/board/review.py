@@ -80,7 +80,7 @@ def rule(asked: Asked) -> Done:
     account_id = form.whole("account") or 0
     account = _account(asked, account_id)
     if account is None:
-        return Done(back, Note("没有受理：没有这本账目。", good=False))
+        return Done(back, Note("没有受理：没有这个责任账目。", good=False))
     command, words = _command(asked, account)
     if command is None:
         return Done(back, Note(words, good=False))

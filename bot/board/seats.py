@@ -62,8 +62,16 @@ def listing(look: Look) -> str:
     ]
     counts = {health: sum(line.health == health for line in lines) for health in ("never", "failing", "ok")}
     return shown(
-        "seats.html", look, "岗位", lines=kept[:MOST], left=max(len(kept) - MOST, 0), counts=counts, wanted=wanted, words=words, may_invite=may(look.seat.role, "invite")
-    )  # fmt: skip
+        "seats.html",
+        look,
+        "岗位",
+        lines=kept[:MOST],
+        left=max(len(kept) - MOST, 0),
+        counts=counts,
+        wanted=wanted,
+        words=words,
+        may_invite=may(look.seat.role, "invite"),
+    )
 
 
 def act(asked: Asked) -> Done | Response:

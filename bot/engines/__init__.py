@@ -38,5 +38,7 @@ def why_alone(database: Database, settings: Settings) -> str | None:
     if not settings.on_a_platform:
         return "没有接入平台，只有本机网页聊天，只能由一个服务承担；请先设好 Telegram 或企业微信。"
     if settings.wecom_bot_id:
-        return "企业微信智能机器人用一条长连接收发，只能由一个服务承担；几台机器一起承担时请改用企业微信应用。"
+        return (
+            "企业微信智能机器人用一条长连接收发，只能由一个服务承担；几台机器一起承担时请改用企业微信应用。"
+        )
     return None

@@ -15,18 +15,20 @@ TRY_AGAIN = 3.0  # seconds until the lock is asked for again, and between two lo
 PLACES = 1_000_000  # our locks of this kind are numbered from here
 
 
-async def in_one_place(engine: Engine, name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def in_one_place(
+    engine: Engine, name: str, work: Callable[[], Awaitable[None]], again: float = TRY_AGAIN
+) -> None:
     """Do the work while no other server does; begin when the one that did is gone. Until cancelled, or the work ends."""
     while True:
         try:
-            if await _while_held(engine, PLACES + crc32(name.encode()) % PLACES, work):
+            if await _while_held(engine, PLACES + crc32(name.encode()) % PLACES, work, again):
                 return
         except SQLAlchemyError as error:
             log.error("no word from the database", channel=name, reason=str(error.__cause__ or error))
-        await asyncio.sleep(TRY_AGAIN)
+        await asyncio.sleep(again)
 
 
-async def _while_held(engine: Engine, key: int, work: Callable[[], Awaitable[None]]) -> bool:
+async def _while_held(engine: Engine, key: int, work: Callable[[], Awaitable[None]], again: float) -> bool:
     """Whether the work came to its own end; False where another holds the lock, or it was lost."""
     from db.postgresql import held, still_there
 
@@ -37,7 +39,7 @@ async def _while_held(engine: Engine, key: int, work: Callable[[], Awaitable[Non
         task = asyncio.ensure_future(work())
         try:
             while not task.done():
-                await asyncio.wait([task], timeout=TRY_AGAIN)
+                await asyncio.wait([task], timeout=again)
                 await asyncio.to_thread(still_there, session)
         finally:
             task.cancel()

@@ -31,7 +31,10 @@ log = structlog.get_logger()
 
 ROUNDS = "rounds"
 LANES_AT_ONCE = 4  # of one channel in one process, so that another process finds some too
-HEARTBEAT, SILENT = 2.0, 10.0  # seconds between a worker's signs of life, and without one until it is given up
+HEARTBEAT, SILENT = (
+    2.0,
+    10.0,
+)  # seconds between a worker's signs of life, and without one until it is given up
 POLL = 0.5  # seconds after which a job is found of which no word came
 AFTER_TROUBLE = 2.0  # seconds until the database is tried again
 EVERY_HALF_MINUTE, EVERY_TEN_SECONDS = "* * * * * */30", "* * * * * */10"
@@ -72,7 +75,7 @@ class Distributed:
         app = self._app()
         async with app.open_async():
             await self._watch(app)
-            queues = {name: LANES_AT_ONCE for name in self._channels} | {ROUNDS: 2}
+            queues = dict.fromkeys(self._channels, LANES_AT_ONCE) | {ROUNDS: 2}
             workers = [asyncio.create_task(_worker(app, queue, width)) for queue, width in queues.items()]
             try:
                 await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)

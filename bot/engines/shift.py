@@ -27,7 +27,13 @@ class Shift:
     """A lane at work. What went before it counts: what was left in flight, and what was sent a moment ago."""
 
     def __init__(
-        self, office: Office, channel: Channel, names: Collection[str], clock: Clock, shelf: Shelf, key: LaneKey
+        self,
+        office: Office,
+        channel: Channel,
+        names: Collection[str],
+        clock: Clock,
+        shelf: Shelf,
+        key: LaneKey,
     ) -> None:
         self._office = office
         self._channel = channel
@@ -64,7 +70,9 @@ class Shift:
         """Letters written meanwhile brought jobs that wait for our lock: they are ours."""
         while True:
             await asyncio.sleep(LOOK)
-            if await asyncio.to_thread(self._asked) and await self._write(partial(jobs.absorb, self._key.lock)):
+            if await asyncio.to_thread(self._asked) and await self._write(
+                partial(jobs.absorb, self._key.lock)
+            ):
                 self._lane.look_again()
 
     def _asked(self) -> bool:

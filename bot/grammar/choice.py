@@ -18,7 +18,7 @@ _YES = re.compile(
     r"(?:是|是的|对|对的|好|好的|嗯|可以|行|没错|确认|就是它?|就这个|ok|yes|y)[吧的了。!]*", re.I
 )
 _NO = re.compile(r"(?:不改了?|先不改|都不是|不是|算了|不用了?|都不对|不|取消|没有|no)[了吧。!]*", re.I)
-_CODE = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?![\d.%])")
+_CODE = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,2})(?![\d.%])")
 
 
 def pick(text: str, context: Context) -> str | None:
@@ -66,7 +66,7 @@ def _by_words(said: str, choices: tuple[str, ...]) -> str | None:
 
 def _filled_in(said: str, choices: tuple[str, ...], context: Context) -> str | None:
     """A day typed where days were offered: 11月15日 for 延期 3.1 至…"""
-    heads = {m[1] for choice in choices if (m := re.match(r"(延期 \d{1,2}\.\d{1,2}) 至", choice))}
+    heads = {m[1] for choice in choices if (m := re.match(r"(延期 \d{1,3}\.\d{1,2}) 至", choice))}
     if len(heads) != 1 or words.HEAD.match(said):
         return None
     spans = dates.spans(said)

@@ -18,13 +18,14 @@ _RULE_BEHIND = re.compile(r"\s{0,20}(?:[-—– ]{5,60})?")
 _RULE = re.compile(r"^\s*[-—–_=]{5,}(?:\s[-—–_=]+)*\s*$|^\s*(?:- ){3,}-?\s*$")
 _OURS = re.compile(
     r"^\s*(?:>|[|│]|\[?引用\]?|【[^】]{0,20}(?:督办|提醒|催办|交办|退回|补正|通报|汇总|批复|"
-    r"办结)[^】]{0,12}】|请(?:于|在)?[^\n]{0,20}回复|回复[‘'“\"「『])"
+    r"办结)[^】]{0,12}】|[^\n]{0,20}请各(?:有关|相关|责任)?(?:单位|区|部门|街道)|请(?:于|在)?[^\n]{0,20}回复|回复[‘'“\"「『](?![^\n]*(?:吗|[?？])\s*$))"
 )
 _REPLY_PREFIX = re.compile(r"^\s*(?:回复|答复|回|答)[:：]\s*|^\s*@\S{1,20}\s+")
-_CODE = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?![\d.%])")
+_CODE = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,2})(?![\d.%])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # Chinese punctuation stays as typed: what is kept as the sender's words must look like them.
 _KEPT = re.compile("[^，：；！？（）。、]+")
+_LETTER = re.compile(r"[A-Za-z]")
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 
 
@@ -40,9 +41,9 @@ def clean(raw: str) -> Clean:
     """Return what the sender said, simplified, half-width and without what was only quoted."""
     own, quoted = _own_words(raw[:LONGEST])
     own = writing.CIRCLED.sub(lambda m: f"；{unicodedata.normalize('NFKC', m.group())}、", own)
-    text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own)).translate(
-        writing.SIMPLER
-    )
+    text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own))
+    if not writing.TRADITIONAL.isdisjoint(text):
+        text = text.translate(writing.SIMPLER)
     text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip(" ；\n")
     codes = _CODE.findall(unicodedata.normalize("NFKC", quoted))
     return Clean(_heard_right(text), tuple(dict.fromkeys(codes)))
@@ -93,4 +94,6 @@ def _emoji(text: str) -> str:
 
 def _heard_right(text: str) -> str:
     text = writing.TYPO.sub(lambda m: writing.RIGHT[m.group()], text)
+    if not _LETTER.search(text):
+        return text
     return writing.INITIAL.sub(lambda m: writing.INITIALS[m.group().lower()], text)

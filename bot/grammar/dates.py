@@ -30,7 +30,7 @@ _SPAN = re.compile(
     r"|(?:月|年|季度|季|周)(?:底|末|初|中)(?!间|断|标|选|心)|年内|年终|上半年|下半年|[一二三四]季度末?"
     r"|(?<!哪)(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(?:个?(?:工作日|星期|礼拜|小时|月(?!\d)|"
     r"天|周)(?:以后|之后|之前|以前|后|前|内)?|日(?:以?后|内))"
-    r"|(?<![差早晚快有大小多少])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|\d{1,2}分?|一刻|三刻)?(?:前|之前)?|\d{1,2}:\d{2}"
+    r"|(?<![差早晚快有大小多少第])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|\d{1,2}分?|一刻|三刻)?(?:前|之前)?|\d{1,2}:\d{2}"
     r"|上午|下午|晚上|中午|早上|傍晚"
 )
 _CLOCK = re.compile(r"^(?:\d{1,2}:\d{2}|.{1,3}[点时].*|上午|下午|晚上|中午|早上|傍晚)$")
@@ -42,6 +42,7 @@ _COLLOQUIAL = re.compile(r"(?<=^)(大?[前昨今明后])[儿晚早晨夜]")
 _YEARED = re.compile(r"年|^\d{4}")
 _MONTHED = re.compile(r"[\d一二三四五六七八九十]月|\d[./-]\d")
 _FROM_TO = re.compile(r"(.+?[日号])\s*[到至~-]\s*(.+)")
+_TO = re.compile(r"\s*(?:[到至~-]|—+)\s*")
 HALF_A_YEAR = timedelta(days=183)
 _PARTS_OF_DAY = (("早", 9), ("上午", 9), ("中午", 12), ("下午", 15), ("傍晚", 17), ("晚", 18))
 _OFFICES_OPEN = 7  # 三点再提醒 is said of the afternoon
@@ -113,9 +114,11 @@ def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
     found = [span for span in spans(text) if not span.clock]
     if not found:
         return None, None
+    linked = [n for n, span in enumerate(found[:-1]) if _TO.fullmatch(text, span.end, found[n + 1].start)]
+    if linked:
+        found = found[linked[0] :]  # 国庆休假，10月1日到7日
     first = found[0]
-    two = _FROM_TO.match(first.text)
-    if two:
+    if (two := _FROM_TO.match(first.text)) is not None:
         start, end = two[1], two[2]
         if "月" not in end:
             end = start[: start.index("月") + 1] + end
@@ -125,7 +128,7 @@ def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
         if found[1].length and start is not None:  # 明天开始三天
             after = wished(found[1].text, now, start)
             return start, after - timedelta(days=1) if after else None
-        return start, wished(found[1].text, now)
+        return start, _end_after(start, first.text, found[1].text, now)
     if re.search(r"[至到]\s*$", text[: first.start]):
         return None, wished(first.text, now)
     if re.match(r"\s*(?:起|开始|以后|之后)", text[first.end :]):
@@ -137,6 +140,17 @@ def between(text: str, now: datetime) -> tuple[Day | None, Day | None]:
     reading = deadlines.read(first.text, now, direction="future")
     start_day = reading.start.date() if isinstance(reading.start, datetime) else reading.start
     return start_day or reading.due_day, reading.due_day
+
+
+def _end_after(start: Day | None, first: str, last: str, now: datetime) -> Day | None:
+    """`下周一到周三`, `下月3号到5号`: the second day is of the week or month of the first."""
+    week = re.match(r"(?:上上|下下|上个?|下个?)(?=周|星期|礼拜)", first)
+    if week and re.match(r"周|星期|礼拜", last):
+        return wished(f"{week.group()}{last}", now)
+    end = wished(last, now)
+    if start is not None and end is not None and end < start and re.fullmatch(r"\D{0,3}\d{1,2}[日号]", last):
+        return next((day for n in range(31) if (day := start + timedelta(days=n)).day == end.day), end)
+    return end
 
 
 def due_moment(said: str, now: datetime) -> datetime | None:
@@ -156,7 +170,8 @@ def due_moment(said: str, now: datetime) -> datetime | None:
             return None
         moment = datetime.combine(now.date(), at, now.tzinfo)
         return moment if moment > now else _morning(_next_workday(now.date()), now)
-    return datetime.combine(day, at or time(9), now.tzinfo)
+    moment = datetime.combine(day, at or time(9), now.tzinfo)
+    return moment if moment > now else _morning(_next_workday(now.date()), now)
 
 
 def _hour(said: str) -> time | None:

@@ -17,7 +17,7 @@ _NO_REPORT = re.compile(
 )
 _OUR_BUSINESS = re.compile(
     r"附|需要|邮件|邮箱|什么叫|任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|"
-    r"审|收到|文件|看到|指标|联系|怎么|这个|我们|弄|负责|盖|局|第.项|这项|完成|办|困难|问题"
+    r"审|收到|文件|看到|指标|联系|怎么|这个|我们|弄|负责|盖|局|第.项|这项|完成|办|困难|问题|这样|回|分子|分母|电话|模板|范本|参考|撤|更正"
 )
 
 
@@ -74,6 +74,8 @@ def _basis(said: Said) -> c.Command:
     return c.Basis()
 
 
+# 别的都不归我们 is said lightly; of which items, is asked.
+_NEVER_WHOLESALE = (c.Reassign, c.Withdraw)
 MAKERS: dict[str, Callable[[Said], c.Command]] = {
     "accept": news.accept,
     "progress": news.progress,
@@ -99,6 +101,8 @@ MAKERS: dict[str, Callable[[Said], c.Command]] = {
 def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
     statement = said.statement
     if statement.codes or statement.choices:
+        if isinstance(command, _NEVER_WHOLESALE) and not any(part.mentions or part.names for part in said.parts if not part.excepts):
+            return [which_one(command, statement.codes)]
         told: list[c.Command] = [for_item(command, code) for code in statement.codes]
         return [*told, which_one(command, statement.choices)] if statement.choices else told
     if isinstance(command, c.Help) and _NO_REPORT.search(said.text):

@@ -48,11 +48,15 @@ _NOT_THOSE = re.compile(
     rf"{_NOT}[一-鿿]{{0,4}}(?:的|了)?(?:有|是|共|为|:)?\s*$|(?:还差|还缺|还剩|只差|差)\s*$"
 )
 _EVERY_ONE = re.compile(
-    r"(?:行政|诉讼)?(?:案件?|单位|村|文件)?(?:已经?)?(?:全部|全都|均|都|全)(?:已|由负责人|有负责人|负责人)?(?:出庭|应诉|配备?|审查|备案|覆盖|合格)"
+    r"[，,](?:全部|全都|均|都)(?:已经?|由(?:行政)?(?:机关)?负责人|有负责人)*(?:审查|备案|出庭|应诉|覆盖)|(?:行政|诉讼)?(?:案件?|单位|村|文件)?(?:已经?)?(?:全部|全都|均|都|全)(?:已|由负责人|有负责人|负责人)?(?:出庭|应诉|配备?|审查|备案|覆盖|合格)"
+)
+# 应诉20 出庭15
+_BARE_PAIR = re.compile(
+    r"(?:共|应诉|开庭|涉诉|案件|总数|应配|制发)\s?(\d{1,5})(?![\d.月日%/])[，,、 ]{1,2}(?:其中)?(?:负责人)?(?:出庭|到庭|审查|备案|已?配)\s?(\d{1,5})(?![\d.月日%/])"
 )
 _MORE_OF = re.compile(r"新增|又|再")
 _MORE = re.compile(
-    rf"(?:\+|加|再加|增加|又加)\s*({_INT})\s*({_TIMES}|个)?(?![\d.]*[天日%月年号])|(?<!\d)十1(?!\d)"
+    rf"(?:\+|(?<!参)加|再加|增加|又加)\s*({_INT})\s*({_TIMES}|个)?(?![\d.]*[天日%月年号])|(?<!\d)十1(?!\d)"
 )
 _NTH = re.compile(rf"第\s*({_INT})\s*({_TIMES})(?!催|提醒|通知|问|说|打|发|报)")
 _TOTAL = re.compile(
@@ -123,6 +127,8 @@ def shares(text: str) -> list[Share]:
         if match[3]:  # 十二分之七 says the whole first
             part, base = base, part
         found.append(Share(part, base, *match.span(), plain=bool(match[1])))
+    if not found and (bare := _BARE_PAIR.search(text)) is not None and int(bare[2]) <= int(bare[1]):
+        return [Share(int(bare[2]), int(bare[1]), *bare.span())]
     return found or _of_amounts(text)
 
 
@@ -140,6 +146,7 @@ def _of_amounts(text: str) -> list[Share]:
     )
     b_whole = bool(_WHOLE_BEFORE.search(text[max(0, second.start() - 8) : second.start()]))
     a_not, b_not = _denied(text, first), _denied(text, second)
+    b_whole = b_whole and not b_not  # 还有1件没审
     if a_not != b_not and not (a_whole or b_whole):
         return [Share(b if a_not else a, a + b, first.start(), second.end())]
     if _CASES_ONLY.fullmatch(text[first.end() : second.start()]):

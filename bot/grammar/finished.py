@@ -12,8 +12,9 @@ _HANDED_IN = re.compile(
     r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|上交|交了|报了)"
     r"(?=$|[，,。\s了]|材料|贵|督办|依法治市)"
 )
+_TO_BE_CHECKED = re.compile(r"(?:我们?|再|先|还要|还得|需要?|等)(?:去|再|来)?(?:核实|确认|核对|问|查)(?:一下|下|清楚|核|证)?(?:$|[，,。]|再)")
 # Until which hour a part of the day still lies ahead.
-_LATER_TODAY = {"下午": 13, "中午": 12, "傍晚": 17, "晚上": 18}
+_LATER_TODAY = {"下午": 13, "中午": 12, "傍晚": 17, "晚上": 18, "今晚": 18}
 _TODAY = ("今天", "今日", "今晚")
 _TOOK_PLACE = re.compile(r"已|了|刚|过|的[网文报刊]?$|[完成好毕齐]$|完成|办结|挂网$|上午|早")
 NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
@@ -23,12 +24,15 @@ def was_done(said: Said) -> bool:
     """Whether the thing itself was done, and nothing beside it says otherwise."""
     sure = said.acts("done", "sure") or [a for a in said.acts("done", "step") if _names_the_thing(said, *a)]
     published = [a for a in said.acts("published", "sure") if _would_end_it(said, *a)]
-    if not sure and not published and not _handed_in(said):
+    supposed = next((n for n, part in enumerate(said.parts) if words.IF.search(part.text)), len(said.parts))
+    sure = [(n, act) for n, act in sure if n < supposed]
+    published = [(n, act) for n, act in published if n < supposed]
+    if not sure and not published and not _handed_in(said) or _TO_BE_CHECKED.search(said.text):
         return False
     if (percent(said) or 100) < 100:
         return False
     denied = any(
-        act.mood in ("negated", "hoped", "part", "step") and act not in [a for _, a in sure]
+        act.mood in ("negated", "hoped", "part", "step", "theirs", "guessed") and act not in [a for _, a in sure]
         for part in said.parts
         for act in part.acts
         if act.intent in ("done", "published")
@@ -91,7 +95,7 @@ def _would_end_it(said: Said, n: int, act: Act) -> bool:
     around = part.text[max(0, act.start - 4) : act.end + 3]
     if not re.search(r"已|[了啦咯喽]|刚|正式|昨|今|前天|上周|于|日|号", part.text) and not part.days:
         return False
-    if re.search(r"前$|(?<!然)后$|公布后|公布前|准备|等|再|待|就(?!已)[一-鿿]{2}(?!了|的)", around):
+    if re.search(r"前$|(?<!然)后$|公布后|公布前|准备|等|再|待|就(?!已)[一-鿿]{2}(?![一-鿿]?[了的])", around):
         return False
     return _ends_by_publishing(said)
 

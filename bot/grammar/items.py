@@ -14,6 +14,7 @@ from schedules.deadlines.numerals import whole
 
 BLANK = "\0"
 SHUT = "\2"  # no item, day or figure stood here, only words that look like an act
+MOST_TASKS = 40  # beyond these a number names a task only where the plan has it
 MOST_NUMBERS = 60  # in one list; a longer one is no list of tasks
 _CN = "[一二三四五六七八九十]"
 _N = rf"(?:\d{{1,2}}|{_CN}{{1,3}})"
@@ -28,23 +29,23 @@ _SPOKEN = re.compile(
     rf"\d{{1,2}})(?![十刻分半钟点成%\d万亿个倍])(?:这?一?(?:事项|项|条|号))?"
 )
 _DOTTED = re.compile(
-    r"(?<![\d.])(?:(?<![A-Za-z])[Tt]|[#]|任务|事项|项目|编号|第|No\.?)?\s*(\d{1,2})\s?[.·]\s?(\d{1,2})(?![\d%]|"
+    r"(?<![\d.])(?:(?<![A-Za-z])[Tt]|[#]|任务|事项|项目|编号|第|No\.?)?\s*(\d{1,3})\s?[.·]\s?(\d{1,2})(?![\d%]|"
     r"\.\d|[万亿元倍分版级米度吨]|公里|小时|个百分点|个)" + _TAIL
 )
 _LOOSE_DOT = re.compile(rf"(?<![\d.])(\d{{1,2}})(。|-|_|—|–|、|,)(\d{{1,2}})(?![\d%月日/.。]|-\d){_TAIL}")
 _TASK = re.compile(
-    rf"第\s*({_N})\s*(?:大项|项任务|项|条|个任务|个事项|大点|件事?)(?:任务|工作)?(?!次|期|场|"
-    rf"季度)|(?:任务|事项|(?<![A-Za-z])[Tt#])\s*({_N})(?![\d.]|月|日|[个次期件])(?:号|项)?|[(（]({_N})[)）]"
+    rf"第\s*({_N}|\d{{3}})\s*(?:大项|项任务|项|条|个任务|个事项|大点|件事?)(?:任务|工作)?(?!次|期|场|"
+    rf"季度)|(?:任务|事项|(?<![A-Za-z])[Tt#])\s*({_N}|\d{{3}})(?![\d.]|月|日|[个次期件])(?:号|项)?|[(（]({_N})[)）]"
 )
 _SUCH = rf"(?:\d{{1,2}}|{_CN}{{1,2}})"
 _JOIN = r"\s*(?:、|,|和|及|与|跟|以及|还有|\s)\s*"
 _BARE_LIST = re.compile(
-    rf"(\d{{1,2}}(?:{_JOIN}\d{{1,2}})*|{_CN}{{1,2}}(?:{_JOIN}{_CN}{{1,2}})+)(?:[这两几三四五]*(?:项|"
+    rf"(\d{{1,3}}(?:{_JOIN}\d{{1,3}})*(?!\d)|{_CN}{{1,2}}(?:{_JOIN}{_CN}{{1,2}})+)(?:[这两几三四五]*(?:项|"
     rf"号|条)(?:任务|事项)?)?"
 )
 _BARE_RANGE = re.compile(rf"(?:第|任务)?({_SUCH})(?:项|号)?\s*[-~到至]\s*(?:第|任务)?({_SUCH})(?:项|号|条)?")
 _NOT_BARE = re.compile(r"\s?(?:[%/.:：]\d|%|[个次期场件起家份月日天年周时点成名人村宗户处轮堂批倍元万亿])")
-_NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,3}")
+_NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 _BETWEEN = re.compile(r"^\s*(?:[-~—–]|至|到)\s*$")
 _AND = re.compile(rf"^(?:{_JOIN})$")
 
@@ -57,6 +58,11 @@ class Known:
     open: tuple[str, ...]
     prefer: str | None
     measures: dict[str, str]
+
+    def has_task(self, number: int) -> bool:
+        """Whether the plan has a task of this number."""
+        task = str(number)
+        return any(code == task or code.startswith(f"{task}.") for code in self.codes)
 
     def of_task(self, task: str) -> tuple[str, ...]:
         """Return the items a bare task number may mean; one where that is settled."""
@@ -118,7 +124,7 @@ def _mention(match: re.Match[str], pattern: re.Pattern[str], known: Known) -> Me
     code = f"{numbers[0]}.{numbers[1]}"
     if pattern is _LOOSE_DOT and match[2] in "、,":
         return None
-    if pattern in (_SPOKEN, _LOOSE_DOT) and code not in known.codes:
+    if (pattern in (_SPOKEN, _LOOSE_DOT) or len(code.partition(".")[0]) > 2) and code not in known.codes:
         return None
     if pattern is _DOTTED and code not in known.codes and _is_day(numbers) and known.codes:
         return None
@@ -161,7 +167,7 @@ def by_task(text: str, known: Known) -> list[Mention]:
     found = []
     for match in _TASK.finditer(text):
         n = whole(next(group for group in match.groups() if group))
-        if n is not None and (n <= 40):
+        if n is not None and (n <= MOST_TASKS or known.has_task(n)):
             one = _of_task(n, match.start(), match.end(), known)
             found.append(replace(one, loose=bool(match[3])))  # (1) may be an enumeration
             found += [] if match[3] else _going_on(text, match.end(), known)
@@ -173,7 +179,7 @@ def _going_on(text: str, at: int, known: Known) -> list[Mention]:
     found = []
     while (more := _AND_ANOTHER.match(text, at)) is not None:
         n, at = whole(more[1]), more.end()
-        if n is not None and 0 < n <= 40:
+        if n is not None and 0 < n <= MOST_TASKS:
             found.append(_of_task(n, more.start(1), at, known))
     return found
 
@@ -204,7 +210,7 @@ def bare(text: str, at: int, known: Known, follows: re.Pattern[str] | None) -> l
     found: list[Mention] = []
     for number in _NUMBER.finditer(text, match.start(1), match.end(1)):
         n = whole(number[0])
-        if n is None or not 0 < n <= 40 or len(found) > MOST_NUMBERS:
+        if n is None or not (0 < n <= MOST_TASKS or known.has_task(n)) or len(found) > MOST_NUMBERS:
             return []
         found.append(_of_task(n, number.start(), number.end(), known))
     return found

@@ -40,7 +40,7 @@ def answer_lines(
         except _BadLine as wrong:
             yield json.dumps({"error": str(wrong)}, ensure_ascii=False)
             continue
-        told = [_face(command) for command in understand(text, context)]
+        told = [_face(_asked(command)) for command in understand(text, context)]
         yield json.dumps({"commands": told}, ensure_ascii=False)
 
 
@@ -88,6 +88,12 @@ def _code(said: Any, name: str, number: int) -> str | None:
     if said is None or isinstance(said, str):
         return said or None
     raise _BadLine(f'Line {number}: "{name}" holds item numbers as strings, not {said!r}.')
+
+
+def _asked(command: c.Command) -> c.Command:
+    """A ruling on nothing in particular is asked about: the account knows what waits, a single line does not."""
+    ruling = isinstance(command, (c.Approve, c.Return, c.Grant, c.Refuse))
+    return c.Ask("item", command) if ruling and not (command.item or command.unit) else command
 
 
 def _face(command: c.Command) -> dict[str, Any]:

@@ -17,11 +17,15 @@ _CLOSED = re.compile(
 # What is finished on the way to the end: 征求意见已完成.
 _STEP = re.compile(
     r"(?:签收|接收|传达|学习|转办|征求意见稿?|意见征求|意见稿|送审稿|讨论稿|初稿|起草|草拟|调研|合法性审查|公平竞争审查|摸底|座谈会?|会签|(?<!上网)公示|"
-    r"送审|审议|论证|风险评估|梳理|方案|讨论|部署|动员|草案|收集|前期工作|准备工作)"
+    r"审核|审查|复核|审批|第[一二三四五六\d]{1,2}(?:步|阶段|版|稿|轮|批|环节|部分)[一-鿿]{0,4}|修改稿|[初二三]审|送审|审议|论证|风险评估|梳理|方案|讨论|部署|动员|草案|收集|前期工作|准备工作)"
     r"(?:工作|环节|阶段)?[）)]?(?:已经?|都|全部|均|也)*$"
 )
 # Any short word may stand between 未 and 完成; better a report too careful than one too many.
 _DENIED = re.compile(r"(?:未|没有?|无法|不能|没法|未能|难以)(?:(?!已|了|困难|问题|异议|意见)[一-鿿]){0,4}$")
+# 没说完成, 谁说完成了, 不能算完成: nobody has said so.
+_NOT_SAID = re.compile(
+    r"(?:没有?|不能?|未|不敢|谁|别|哪)(?:人)?(?:说|算|称|谈|讲|提|报)(?:是|得上|不上)?(?:已经?|都|全部|真的?)*$|(?:算|谈|说|称)不上(?:是)?(?:已经?|都|全部)*$"
+)
 _ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
 # 完成了再报, 忙完这阵再说: not yet.
 _THEN = re.compile(r"了?[一-鿿]{0,6}再(?:说|报|弄|看|联系|提醒|给|交|补|发)")
@@ -29,7 +33,9 @@ _ALREADY = re.compile(r"已经?|业已|均已|都已")
 _NOT_YET_TIME = re.compile(
     r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$"
 )
-_RULED_ON = re.compile(r"^(?:申请)?[一-鿿]{0,3}(?:批|同意|通过|准|审)[一-鿿]{0,2}(?:吗|没)")
+_WHETHER = re.compile(r"^(?:什么|啥|哪|成功?了?(?:吗|没)|了?(?:吗|没有?$|没?[?？]))")
+_RULED_ON = re.compile(r"^(?:申请)?[一-鿿]{0,3}(?:批|同意|通过|准|审|下来)[一-鿿]{0,2}(?:吗|没)")
+_GRANTED = re.compile(r"(?:已经?|都|早)(?:批|同意|准)了?(?:我们?)?的?$")
 _SOLVED = re.compile(r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)")
 
 
@@ -41,8 +47,12 @@ def of(intent: str, text: str, start: int, end: int, asked: bool) -> str:
         return _of_done(before, text[start:end], after, asked)
     if words.NOT_BEFORE.search(before):
         return "negated"
+    if intent in ("withdraw", "correct") and _WHETHER.match(after):
+        return "asked"
     if intent == "extension" and asked and _RULED_ON.match(after):
         return "asked"
+    if intent == "extension" and _GRANTED.search(before):
+        return "granted"
     if intent == "obstacle" and _SOLVED.match(after):
         return "negated"
     if intent in ("accept", "evidence") and asked and words.QUESTION.search(after):
@@ -53,6 +63,10 @@ def of(intent: str, text: str, start: int, end: int, asked: bool) -> str:
 def _of_done(before: str, word: str, after: str, asked: bool) -> str:
     if words.NOT_BEFORE.search(before) or _DENIED.search(before) or after.startswith("不了"):
         return "negated"
+    if _NOT_SAID.search(before):
+        return "negated"
+    if words.GUESS.search(before):
+        return "guessed"
     if asked and _is_question(before, after):
         return "asked"
     if _THEN.match(after):
@@ -74,7 +88,9 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "hoped"
     if word[-1] in "成完" and not _CLOSED.match(after.removeprefix("了")):
         return "step"
-    return "sure"
+    if after.startswith(("征求", "征集")):
+        return "step"
+    return "theirs" if words.THEIRS.search(before) else "sure"
 
 
 def _hoped_far(before: str) -> bool:

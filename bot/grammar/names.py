@@ -77,13 +77,15 @@ def names_of(items: tuple[ItemName, ...]) -> Names:
             ends = {chunk[-n:] for n in range(2, min(len(chunk), _LONGEST) + 1)}
             if chunk[-1] in "率班会":
                 ends |= {end[:-1] for end in ends if len(end) > 2}
-            strong |= ends - _COMMON
+            strong |= {end for end in ends - _COMMON if end[0] not in "个项家"}
             for start in range(len(chunk)):
                 for end in range(start + 2, min(len(chunk), start + _LONGEST) + 1):
                     stretches.setdefault(chunk[start:end], set()).add(item.code)
         for alias in item.aliases:
             stretches.setdefault(_plain(alias), set()).add(item.code)
             strong.add(_plain(alias))
+    for alias in {_plain(alias) for item in items for alias in item.aliases}:  # 督察 is 10.1, though 督察整改 has it too
+        stretches[alias] = {item.code for item in items if alias in map(_plain, item.aliases)}
     # A long stretch from the middle names too, where no other title has it (行政执法人员 is in three).
     halves = {
         stretch for stretch, codes in stretches.items() if len(stretch) >= 4 and len(codes) == 1

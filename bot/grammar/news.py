@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot import commands as c
 from bot.grammar.counted import held
+from bot.grammar.finished import is_ahead
 from bot.grammar.said import Said, happened, own_words, percent, shares
 from bot.grammar.which import MOST_CHOICES, may_be_meant
 
@@ -14,7 +15,7 @@ def accept(said: Said) -> c.Command:
 
 
 _NOW = re.compile(r"现在|目前|当前|正在|还在|仍在|现已|现正")
-_BEHIND = re.compile(r"[了过]|已|刚|完|昨|前天|上[周个月]")
+_BEHIND = re.compile(r"[了过]|[定报发开签审]的$|已|刚|完|昨|前天|上[周个月]")
 
 
 def progress(said: Said) -> c.Command:
@@ -26,6 +27,13 @@ def progress(said: Said) -> c.Command:
     today = said.context.now.date()
     if when is not None and (
         promised or when > today or not any(part.days and _BEHIND.search(part.text) for part in said.parts)
+    ):
+        when = None
+    if when is not None and any(
+        is_ahead(said, n, day)
+        for n, part in enumerate(said.parts)
+        for day in part.days
+        if part.has("done") or part.has("published")
     ):
         when = None
     if when is not None and _stands_now(said):

@@ -73,6 +73,8 @@ class Part:
         return any(act.intent == intent and (not moods_meant or act.mood in moods_meant) for act in self.acts)
 
 
+_DOUBLY_DOTTED = re.compile(r"(?:^|[;；。\s])\d{1,2}[.．]\s?(?=\d{1,2}\.\d{1,2}(?![\d.]))")  # 1.3.1完成；2.5.4进行中
+_LINK_AGAIN = re.compile("\3(\\d{1,3})\3")
 _ENUMERATED = re.compile(r"^\s*\d{1,2}[.、)）]\s?(?=\d{1,2}\.\d{1,2}(?!\d))")
 
 
@@ -80,13 +82,18 @@ def split(text: str) -> list[tuple[str, bool]]:
     """Cut a message into clauses; each with whether it opens a line or sentence."""
     clauses = []
     lines = "\n" in text.strip()
+    doubly = "." in text and len(_DOUBLY_DOTTED.findall(text)) > 1
+    links = words.LINK.findall(text) if "://" in text or "www." in text else []
+    for n, link in enumerate(links):  # a link's ? and , part nothing
+        text = text.replace(link, f"\3{n}\3", 1)
     for sentence in _HARD.split(text):
         opens = True
-        if lines:
+        if lines or doubly:
             sentence = _ENUMERATED.sub("", sentence)
         for clause in _SOFT.split(_numbers_kept(sentence)):
             if clause.strip():
-                clauses.append((clause.replace("\1", ","), opens))
+                whole = clause.replace("\1", ",")
+                clauses.append((_LINK_AGAIN.sub(lambda m: links[int(m[1])], whole) if links else whole, opens))
                 opens = False
     return clauses
 
@@ -106,13 +113,13 @@ def _numbers_kept(sentence: str) -> str:
 def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool = False) -> Part:
     """Return the clause with everything found in it. What was read once is blanked, so that nothing is read twice."""
     text = clause.strip()
-    plain = items.blank(text, (m.span() for m in words.LINK.finditer(text)))
+    plain = unlinked = items.blank(text, (m.span() for m in words.LINK.finditer(text)))
     mentions = _numbered(plain, known)
     found = _measured(items.blank(plain, ((m.start, m.end) for m in mentions)), text, mentions, known)
     acts, head = _acts(found.plain, text, found.mentions)
     mentions = [*found.mentions, *_bare(found.plain, known, head, found.mentions)]
     mentions, turned = _not_days(sorted(mentions, key=lambda m: m.start), text, found.times, acts)
-    asked = bool(words.QUESTION.search(text))
+    asked = bool(words.QUESTION.search(unlinked))
     name_text = items.blank(text, ((m.start, m.end) for m in mentions))
     return Part(
         text,
@@ -255,7 +262,9 @@ def _bare(plain: str, known: Known, head: Act | None, mentions: list[Mention]) -
     at = len(plain) - len(plain.lstrip(" (（"))
     while courtesy := _COURTESY.match(plain, at):
         at = courtesy.end()
-    return items.bare(plain, at, known, re.compile(r"\s*[、,和及与]\s*\0") if mentions else _FOLLOWS)
+    found = items.bare(plain, at, known, re.compile(r"\s*[、,和及与]\s*\0") if mentions else _FOLLOWS)
+    in_plan = not known.measures or any(code in known.codes for m in found for code in m.codes)
+    return found if in_plan else []  # 公布了，38项: no task of the plan
 
 
 def _not_days(

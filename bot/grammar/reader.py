@@ -4,7 +4,19 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar import amend, choice, decide, delegate, desk, items, reply, setup, smalltalk, statements
+from bot.grammar import (
+    amend,
+    choice,
+    decide,
+    delegate,
+    desk,
+    items,
+    reply,
+    setup,
+    slips,
+    smalltalk,
+    statements,
+)
 from bot.grammar.clean import Clean, clean
 from bot.grammar.items import Known
 from bot.grammar.names import Names, names_of
@@ -15,6 +27,9 @@ _DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
 _NUMBERED = re.compile(r"\d\.\d|签收")
 _GUIDE = re.compile(r"(?:转|要|找)?人工(?:客服|服务)?|客服|(?:使用|操作)?(?:说明|指南|手册|功能)")
 _BOARD = re.compile(r"(?:打开|进入?|看一?下?|给我)?(?:看板|网页版|大屏)(?:的?(?:链接|地址|网址))?")
+_BARE_NUMBER = re.compile(r"(\d{1,3})(?:\.\d{1,2})?")
+_HUNDRED = 100
+_A_QUIP = 24  # irony is short; a longer message has something to say beside it
 _MY_LIST = re.compile(r"(?:我的|看看?|查看?)?(?:任务|事项)?(?:清单|台账|任务|列表)|查一下|查询|查")
 
 
@@ -44,6 +59,12 @@ def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     """Return the commands found, whoever may say them."""
     names = names_of(context.items)
     known = items.known_in(context, _spoken_of(said, context), names.measures)
+    if (meant := slips.mended(said.text, context, known, names)) is not None:
+        if not meant:
+            return [c.Nothing("chat")]
+        raw, said = meant, replace(said, text=meant)
+    if len(said.text) <= _A_QUIP and smalltalk.IRONY.search(said.text):
+        return [c.Nothing("irritation")]
     if (small := _small(said.text, context)) is not None:
         return reply.finished(said.text, small, context, known, names) or small
     bare = said.text != "交接" or context.role != "admin"  # the admin's 交接 names a seat
@@ -86,6 +107,11 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
         return [c.Nothing("chat")]
     if bare == "1" and (known_one := _spoken_of(Clean(text), context)) and not _is_a_task("1", context):
         return [c.Accept(known_one)]
+    number = _BARE_NUMBER.fullmatch(bare)
+    if number is not None and not _is_a_task(number[1], context):
+        about = _spoken_of(Clean(text), context)
+        if (asked := _which_number(bare, about, context)) is not None:
+            return [asked]
     if set(bare) <= set("?？"):
         return [c.Help()]
     if _GUIDE.fullmatch(bare):
@@ -107,6 +133,15 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
     if context.role in _DESK_ROLES and re.fullmatch(r"(?:收到|知道了|好的?|嗯+|明白|了解)[了的啦!。]*", bare):
         return [c.Nothing("chat")]
     return None
+
+
+def _which_number(number: str, code: str | None, context: c.Context) -> c.Command | None:
+    """`85` and nothing else: a figure perhaps, of the item spoken of."""
+    measure = next((item.measure for item in context.items if item.code == code), "")
+    if measure not in ("rate", "count") or float(number) > _HUNDRED:
+        return None
+    said = f"指标 {code} {number}%" if measure == "rate" else f"次数 {code} +{number}"
+    return c.Ask("meaning", None, (said, f"详情 {code}"), number)
 
 
 def _is_a_task(number: str, context: c.Context) -> bool:

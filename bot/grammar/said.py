@@ -20,7 +20,7 @@ _IN_ALL = re.compile(r"累计|今年以?来|截至|全年|总共|至今")
 _SO_FAR = re.compile(r"目前|现在|已|现")
 _AHEAD = re.compile(r"再|会|能|将|准备|计划|争取")
 _UNDER = re.compile(
-    r"(?:从|由|[未没][达超]?(?:到|过)|还差[^，,]{0,4}|未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差)\s*$"
+    r"(?:从|由|[未没][达超]?(?:到|过)|还差[^，,]{0,4}|未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差|(?:去年|上年|往年|目标值?|要求|指标值)[^，,]{0,6})\s*$"
 )
 
 
@@ -94,7 +94,8 @@ def shares(said: Said) -> list[figures.Share]:
         spans = [(m.start, m.end) for m in part.mentions] + [(d.start, d.end) for d in part.days]
         spans += [(p.start, p.end) for p in part.percents] + [(t.start, t.end) for t in part.times]
         plain.append(items.blank(part.text, spans))
-    return figures.shares("，".join(plain))
+    summed = next((n for n, part in enumerate(said.parts) if n and _IN_ALL.search(part.text)), 0)
+    return (figures.shares("，".join(plain[summed:])) if summed else []) or figures.shares("，".join(plain))
 
 
 def happened(said: Said) -> Day | None:

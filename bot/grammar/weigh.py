@@ -17,12 +17,15 @@ _FIRMLY = re.compile(r"延|推迟|推后|往后|宽限|宽缓|顺延|缓|展期|
 _NEVER_GOT = re.compile(
     r"没有?(?:收到|看到|接到|见到|拿到)(?:过)?(?:$|[啊呀呢]|这|该|任何|文件|通知|附件|材料|模板|原文|短信|消息)"
 )
+_WHY_AGAIN = re.compile(r"(?:怎么|为什么|为何|为啥|干嘛|咋)(?:还|又|老)(?:是|在)?(?:催|提醒|发|问)")
+_WANTED = re.compile(r"(?:模板|范本|样表|样本|表格|通知|文件|原文)[一-鿿]{0,3}(?:发|给|传)(?:我|一下|下|一?份|过来)")
+_PUZZLED = re.compile(r"有(?:个|点|些|几个)?(?:疑问|疑惑|地方不)|(?:没|不太|不)(?:看|搞|弄)?(?:懂|明白)(?!的|白)")
 _MUST_WE = re.compile(
     r"(?:都要|要单独|要分别|还要|还用|不用|用我们|要我们|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])"
 )
 _TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
 _HOW_TO = re.compile(
-    r"如果|会怎么?样|会不会(?:被|通报|扣|影响)|有(?:什么|啥)(?:后果|影响)|盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|什么叫|什么算|算不算"
+    r"如果|会怎么?样|会不会(?:被|通报|扣|影响)|有(?:什么|啥)(?:后果|影响)|盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|怎[么样]才|怎么?样?证明|能(?:不能)?(?:直接)?(?:用|沿用|照抄|参考)吗?$|(?:什么|啥)(?:区别|不同|关系)|(?:能不能|能否|可否)(?:分开|合并|一起|只|代)|会(?:被)?(?:通报|扣分|问责|追责)|才算|算数|(?:什么|哪些|啥)(?:材料|附件|资料)|在哪(?:个|里|儿)?(?:网站|平台|公布|公开|发|挂|填)|什么叫|什么算|算不算"
 )
 _TO_US = re.compile(r"[?？]|吗|(?:什么|啥|多少|到?哪[里儿]?|几号|谁|怎样|如何)[了的呢啊]?$")
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
@@ -36,13 +39,24 @@ _DROPPED = re.compile(
     r"(?:这一?项|该项|任务|事项|这个)[一-鿿]{0,6}(?:取消|撤销)|(?:取消|撤销)[一-鿿]{0,3}(?:这一?项|该项|任务|事项)"
 )
 _NOT_OURS_ASKED = re.compile(r"是不是|^[^，,。]{2,12}[?？]$|^[^，,。]{2,10}[吧吗][?？]?$")
+# 5.4我们不做了吧, 能不能不报: nobody is excused by having asked.
+_EXCUSED = re.compile(
+    r"不[一-鿿]{0,3}(?:做|办|报|交|搞|弄|参加|公布|签)了?(?:吧|行吗|可以吗|行不行|成不|[?？])|(?:能不能|可不可以|可以|能否|可否|能)不(?:做|报|办|交|签|搞|弄|参加)|"
+    r"(?:取消|免)(?:掉|了)?(?:吧|行吗|可以吗)"
+)
 _WHO_KNOWS = re.compile(r"^(?!.*吗).*(?:也|还|都|不太|我)不(?:清楚|知道|确定|好说)")
+_STILL_TO_ASK = re.compile(r"(?:还是不|要不要|该不该|用不用|需不需要|考虑)[^，,]{0,6}(?:[，,。]|$).{0,8}(?:问|请示|商量|研究|汇报|看看|再定)|(?:在|再|先)考虑")
+_ONCE_MEANT = re.compile(r"(?:本来|原本|原先|起初|一开始|当初|之前|前几天)[^，,]{0,6}$")
 _IF = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*(?:再|才)")
 _WILL_NOT_OPEN = re.compile(
     r"(?:附件|文件|链接|网址|截图|图片)[一-鿿]{0,3}(?:打不开|看不了|看不到|下不了|下载不了|传不上|发不出|上传不了)"
 )
 _ANEW = re.compile(r"重报|重新报|改报|改为|改成|应[该为是]")
 _MOVED = re.compile(r"改期|改到|改在|推到|挪到|推迟|取消")
+_SET_ASIDE = re.compile(
+    r"的?(?:这项|这个)?(?:先|暂时|暂)?(?:不说|不提|不管|不急|不谈|放一?放)(?:了|吧|它)?|(?:才|也|确实)?(?:是|归)我们的?(?:管|负责|单位)?"
+)
+_TO_SOMEBODY = re.compile(r"(?:联系|找|告诉|通知|问)(?:一下)?我|发[给]?我|给我(?:发|打)")
 _ASKS_ABOUT = re.compile(
     r"的?(?:当前|目前|现在|最新|详细|具体)?(?:要求|内容|情况|进度|进展|信息|任务|介绍|介绍一下|简介|状态)?呢?[?？]?"
 )
@@ -87,7 +101,15 @@ def _said_anew(said: Said) -> bool:
 
 
 def _wondered(said: Said, sure: frozenset[str]) -> str | None:
+    if (_PUZZLED.search(said.text) and "detail" not in sure) or _WHY_AGAIN.search(said.text):
+        return "wonder"
+    if "basis" not in sure and _WANTED.search(said.text):
+        return "wonder"
     if _NEVER_GOT.search(said.text) and not sure & {"progress", "done", "obstacle", "extension", "reassign"}:
+        return "wonder"
+    if said.acts("withdraw", "asked") or said.acts("correct", "asked"):
+        return "wonder"
+    if _EXCUSED.search(said.text) and not sure & {"done", "obstacle", "extension", "reassign", "withdraw"}:
         return "wonder"
     if _WILL_NOT_OPEN.search(said.text):
         return "wonder"
@@ -112,13 +134,19 @@ def _wished(said: Said, sure: frozenset[str]) -> str | None:
         return "extension"
     if (
         "later" in sure
+        and not said.acts("accept", "negated")
+        and not said.acts("published", "hoped")
         and not _reported(said)
         and not _promised_instead(said)
         and ("accept" not in sure or _to_be_reminded(said))
     ):
         return "later"
-    if "extension" in sure and _IF.search(said.text) and not said.asked:
+    if "extension" in sure and (_IF.search(said.text) or _STILL_TO_ASK.search(said.text)) and not said.asked:
         return "progress"
+    if "extension" in sure and _STILL_TO_ASK.search(said.text):
+        return "progress"
+    if "extension" in sure and len(said.parts) > 1 and _once_meant(said):
+        return None
     if "extension" in sure and not (was_done(said) and not _asks_for_time(said)) and not _put_off(said):
         return _NOTHING if _thought_better(said) else "extension"
     return None
@@ -135,11 +163,13 @@ def _looked_up(said: Said, sure: frozenset[str]) -> str | None:
 
 def _reported_as(said: Said, sure: frozenset[str]) -> str | None:
     if "obstacle" in sure and not was_done(said):
-        return "obstacle"
+        return "progress" if _feared(said) else "obstacle"
     if (figure := figured(said)) is not None:
         return figure
     if was_done(said):
         return "done"
+    if (said.acts("done", "guessed") and percent(said) is None) or _of_another_unit(said):
+        return "unclear"
     shown = "evidence" in sure and not sure & {"progress", "done"}
     if shown and _PAPER_LATER.search(said.text):
         return "progress"
@@ -154,6 +184,8 @@ def _left_over(said: Said, sure: frozenset[str]) -> str | None:
     """Acts that were only denied."""
     if said.acts("accept", "negated"):
         return _NOTHING if _NOT_NOW.search(said.text) else "wonder"
+    if said.acts("extension", "granted"):
+        return "progress"
     if said.acts("extension", "negated"):
         return "progress" if words.WORK.search(said.text) else _NOTHING
     return None
@@ -202,6 +234,13 @@ def _promised_instead(said: Said) -> bool:
         return True
     spoken = [part for part in said.parts if part.days and (part.has("done") or part.has("published"))]
     return bool(spoken) and len(said.parts) > 1 and not any(part.has("later") for part in spoken)
+
+
+def _once_meant(said: Said) -> bool:
+    """`本来想延期，后来赶出来了`: what was wished once is wished no more."""
+    return all(
+        _ONCE_MEANT.search(said.parts[n].text[: act.start]) for n, act in said.acts("extension", "sure")
+    )
 
 
 def _put_off(said: Said) -> bool:
@@ -278,6 +317,8 @@ def _question(said: Said) -> str:
         return "wonder"
     if _MUST_WE.search(said.text):
         return "wonder"
+    if said.acts("extension", "asked"):
+        return "detail"
     if said.acts("done") or said.acts("published") or said.acts("detail") or said.acts("progress"):
         return "detail"
     if said.acts("list"):
@@ -291,6 +332,20 @@ def _question(said: Said) -> str:
     return "wonder"
 
 
+def _of_another_unit(said: Said) -> bool:
+    """`龙华区3.1已完成`: the sender's own unit perhaps, perhaps another, for which nobody else may speak."""
+    theirs = [*said.acts("done", "theirs"), *said.acts("published", "theirs")]
+    named = any(words.OF_A_UNIT.search(said.parts[n].text[: act.start]) for n, act in theirs)
+    return named and not (unfinished(said) or any(words.NOT_YET.search(part.text) for part in said.parts)) and not words.HEARSAY.search(said.text) and not said.asked
+
+
+def _feared(said: Said) -> bool:
+    """`再不反馈就推不动了`, `要是没经费就难办`: a difficulty that is not there yet."""
+    n, act = said.acts("obstacle", "sure")[0]
+    before = "，".join([*(part.text for part in said.parts[:n]), said.parts[n].text[: act.start]])
+    return bool(words.IF.search(before)) and not said.asked
+
+
 def _on_the_way(said: Said) -> bool:
     if percent(said) is not None:
         return True
@@ -301,7 +356,8 @@ def _on_the_way(said: Said) -> bool:
         if act.intent in ("done", "published", "obstacle")
     }
     planned = any(part.times for part in said.parts) and not said.asked and _is_counted(said)
-    return planned or bool(moods) or bool(said.acts("progress")) or unfinished(said)
+    told = bool(shares(said)) and bool(meant_codes(said))  # 17个单位完成了12个
+    return told or planned or bool(moods) or bool(said.acts("progress")) or unfinished(said)
 
 
 def _names_in(part: Part) -> list[tuple[int, int]]:
@@ -325,6 +381,10 @@ def _bare(said: Said) -> str | None:
             if said.known.prefer and words.WORK.search(left) and not words.IDLE.search(left)
             else None
         )
+    if left and _SET_ASIDE.fullmatch(left):
+        return None
+    if left and _TO_SOMEBODY.search(left):
+        return "unclear"
     if not left or _ASKS_ABOUT.fullmatch(left):
         return "detail"
     return "progress" if len(left) >= 2 else "unclear"

@@ -35,6 +35,7 @@ _SIMPLIFIED = (
     "训亚烟严验阳养样页叶义艺忆异译阴银隐赢拥佣邮鱼语狱圆缘远愿约云杂载赞泽择贼赠涨赵诊阵争制质钟终众猪诸驻筑庄装状纵钻干只只"
     "众启卫松托占闹搁拢抛变宾饼拨卜财惭测册偿畅彻尘陈衬撑惩齿筹绸丑储触闯辞聪丛凑"
 )
+TRADITIONAL = frozenset(_TRADITIONAL)
 SIMPLER = MappingProxyType(dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)))
 
 # What fingers and microphones make of the commands. Only writings that are no words of their own:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.binding import invite
+from bot.binding import invite, revoke_seat
 from bot.commands import MakeInvite
 from bot.effects import AHEAD, foreseen, more_or_less
 from bot.scheduling import subscribe_desk
@@ -94,9 +94,7 @@ def unbind(typed: str, turn: Turn) -> Message:
         effect = f"原账号随即停用，未用的邀请码一并作废；{_open_items(turn, seat)}项未办结事项将无人接收提醒，请另发邀请码"
         confirm = f"解绑 {seat.title} {CONFIRM}"
         return SettingProposed("解绑", seat.title, before, "没有账号", effect, confirm)
-    people.revoke_others(turn.tx, seat.id, "", "", turn.now)
-    people.lapse_codes(turn.tx, seat.id, turn.now)
-    history.append(turn.tx, turn.now, turn.sender.title, "unbind", seat.title, {"before": before})
+    revoke_seat(turn.tx, seat, turn.sender.title, turn.now)
     return SettingChanged("解绑", seat.title, before, "没有账号", f"重新绑定请发：邀请 {seat.title}")
 
 

@@ -14,7 +14,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route
 
 from bot.web import pages
@@ -42,6 +49,7 @@ def create_app(backend: Backend) -> Starlette:
             Route("/chat/phone/{seat:int}", _phone(backend)),
             Route("/chat/say", _say(backend), methods=["POST"]),
             Route(FILE_PATH, _file(backend), methods=["POST"]),
+            Route(f"{FILE_PATH}/{{message:int}}", _paper(backend)),
             Route("/chat/press", _press(backend), methods=["POST"]),
             Route("/chat/events", _events(backend)),
             Route("/demo/clock", _clock(backend), methods=["POST"]),
@@ -133,6 +141,23 @@ def _file(backend: Backend) -> Endpoint:
         return JSONResponse({"sha256": handed.sha256, "name": handed.name})
 
     return file
+
+
+def _paper(backend: Backend) -> Endpoint:
+    async def paper(request: Request) -> Response:
+        found = await asyncio.to_thread(backend.paper, number(request.path_params, "message"))
+        if found is None or found.path is None:
+            raise HTTPException(404, "这条消息没有随附文件，或者文件已不在。")
+        # Only a picture of ours is shown in place; nothing else that a browser might run.
+        shown = found.media == "image/png"
+        return FileResponse(
+            found.path,
+            media_type=found.media,
+            filename=found.name,
+            content_disposition_type="inline" if shown else "attachment",
+        )
+
+    return paper
 
 
 def _press(backend: Backend) -> Endpoint:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 Move = Literal["next", "day", "week", "end"]
@@ -61,7 +62,8 @@ class Bubble:
 
     html: escaped text with <strong>, <em>, <a>; a line break is a newline or <br>, shown as one.
     mine: said by the seat itself. kind: the message's template, for its look.
-    pressed: the text of the button already pressed under it, else None. files: names of what came with it.
+    pressed: the text of the button already pressed under it, else None.
+    files: names of what came with it. paper: what we sent with it.
     """
 
     key: str
@@ -73,6 +75,16 @@ class Bubble:
     buttons: tuple[ButtonView, ...] = ()
     pressed: str | None = None
     files: tuple[str, ...] = ()
+    paper: "Paper | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that came with one of our messages. media: by content, image/png is shown in the bubble."""
+
+    name: str
+    media: str
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,10 @@ class Backend(Protocol):
 
     def history(self, seat_id: int, limit: int = 60) -> list[Bubble]:
         """The last bubbles of a phone, oldest first. Raises LookupError for no such seat."""
+        ...
+
+    def paper(self, message_id: int) -> Paper | None:
+        """The file that went with that message of ours, with where it lies; None where there is none (any more)."""
         ...
 
     def say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> Future[None]:

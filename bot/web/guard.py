@@ -60,7 +60,7 @@ def _refusal(scope: Scope) -> Response | None:
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     host = headers.get(b"host", "")
     writes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
-    if not _is_loopback(host) or not _is_near(scope.get("client")):
+    if not _is_loopback(host) or not is_near(scope.get("client")):
         return _refuse(403, ONLY_HERE, writes)
     origin = headers.get(b"origin")
     if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
@@ -93,7 +93,7 @@ def _is_loopback(host: str) -> bool:
     return name.lower() in ("localhost", "127.0.0.1", "::1") and (not port or port.isdecimal())
 
 
-def _is_near(client: tuple[str, int] | None) -> bool:
+def is_near(client: tuple[str, int] | None) -> bool:
     """Whether the other end of the connection is here: a Host header can say anything.
 
     No address means a Unix socket, which is here by nature.

@@ -23,9 +23,9 @@ _BREAK = re.compile(r"<br\s*/?>\n?")
 CHIPS: dict[str, tuple[str, ...]] = {
     "contact": ("待办", "帮助"),
     "leader": ("待办", "帮助"),
-    "lead": ("汇总", "逾期", "待审", "帮助"),
-    "coordinator": ("汇总", "逾期", "待审", "帮助"),
-    "admin": ("帮助",),
+    "lead": ("汇总", "待审", "看板", "帮助"),
+    "coordinator": ("汇总", "待审", "看板", "帮助"),
+    "admin": ("看板", "帮助"),
 }
 # The order of the picker: the desk first, because there is one of it.
 _GROUPS = (

@@ -1,7 +1,8 @@
 """The web server under the pages."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -29,6 +30,16 @@ class PageServer(uvicorn.Server):
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """A signal asks the server to end, and no more: raised again, as uvicorn does, it would end the process
+        before what is in flight is settled."""
+        with super().capture_signals():
+            try:
+                yield
+            finally:
+                self._captured_signals.clear()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._goodbye()
         await super().shutdown(sockets)
@@ -52,6 +63,7 @@ def web_server(
         port=port,
         lifespan="off",
         log_level="warning",
+        log_config=None,  # what it has to say goes where our own words go
         access_log=False,
         timeout_graceful_shutdown=3,
         server_header=False,

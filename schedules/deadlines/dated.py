@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from schedules.deadlines.bounds import Bound, Meaning, bound_at, meaning
@@ -200,6 +200,8 @@ def _after_moment(
     if found is None or found[0].turn not in ("within", "after", ""):
         return None
     anchor = span.end
+    if text[position - 1] in "起始" and span.grain in ("year", "month", "quarter", "half-year"):
+        anchor = span.start - timedelta(days=1)  # `2012年起5年内`: the first year counts
     if span.grain == "festival":
         anchor = question.place.calendar.break_around(span.end)[1]
     due = counted(anchor, found[0], question.place.calendar)

@@ -23,7 +23,7 @@ _FILLER_AFTER = re.compile(
 )
 _FORWARD_LEAD = re.compile(
     r"(?:截止(?:到|至|于)?|(?:截止|截至)(?:时间|日期)[:为是]*|不迟于|不晚于|不得晚于|最迟(?:于|在|不超过|至)?|最晚(?:于|在|至)?|早于|赶在"
-    r"|(?:办理|完成|整改|反馈|报送|上报|办结|工作|申报|报名)?(?:时限|期限|完成时间|截止时间|截止日期|时间要求|完成日期|办结日期|反馈日期|时间节点|整改时间|办结时间)(?:要求|为|是|:)*"
+    r"|(?:办理|完成|整改|反馈|报送|上报|办结|工作|申报|报名)?(?:时限|期限|完成时间|截止时间|截止日期|时间要求|完成日期|办结日期|反馈日期|时间节点|整改时间|办结时间)(?:要求|为|是|:|至|到|延长至)*"
     r"|(?:延期|延长|推迟|延迟|顺延|改|延|推后|宽限|调整|提前|延后|放宽|展期)(?:办理|完成|报送|时间|期限|时限)?(?:到|至|为))$"
 )
 _UP_TO = re.compile(
@@ -38,6 +38,7 @@ _HISTORY = re.compile(
 _YEARLY_TITLE = re.compile(
     r"^(?:度)?的?(?:[\u4e00-\u9fff]{0,16})(?:总结|要点|计划(?!完成)|方案|情况|报告|述职|述法|预算|决算|考核结果|目录|清单|任务书|年鉴|公报|通报|工作安排|补助|资金|规划)"
 )
+_ACCOUNT = re.compile("^的?(?:工作|完成|进展|落实|任务|目标)+(?:情况|总结|报告)")
 _END_TITLE = re.compile(r"^的?(?:总结|述职|考核|奖|决算|绩效|盘点|大会|报告|结余|余额|存量|时,?已)")
 _DONE = re.compile(r"已|(?<!为)了(?!解)")
 _BOASTING = re.compile(r"已|(?<!为)了(?!解)|曾|同比|以来|成效|成绩|成果|取得")
@@ -141,6 +142,8 @@ def _period_strength(text: str, claim: Claim, target_starts: Sequence[int], afte
             clause_after = after[:n]
             break
     said = text[claim.at : claim.end]
+    if _ACCOUNT.match(clause_after):
+        return NOTHING
     if said.endswith("全年"):
         return LIKELY_MEANT
     if _target_follows(text, claim, target_starts):

@@ -11,14 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
-_TRADITIONAL = (
-    "週點號個禮後內於時兩開啟節國慶報當還這從間鐘農曆舊臘歲達過數"
-    "場會幾處單應為壹貳贰參叁肆伍陸陆柒捌玖拾貮億萬徵歷標長"
-)
-_SIMPLIFIED = (
-    "周点号个礼后内于时两开启节国庆报当还这从间钟农历旧腊岁达过数"
-    "场会几处单应为一二二三三四五六六七八九十二亿万征历标长"
-)
+from schedules.deadlines.script import SIMPLER
+
+_FORMAL = "壹貳贰參叁肆伍陸陆柒捌玖拾貮"
+_PLAIN = "一二二三三四五六六七八九十二"
 _DASHES = "—–−‐‑‒―－﹣ー"
 
 
@@ -32,7 +28,8 @@ class _Table(dict[int, int]):
         return answer
 
 
-_TABLE = _Table(zip(map(ord, _TRADITIONAL), map(ord, _SIMPLIFIED), strict=True))
+_TABLE = _Table({code: ord(simple) for code, simple in SIMPLER.items()})
+_TABLE.update(zip(map(ord, _FORMAL), map(ord, _PLAIN), strict=True))
 _TABLE.update({ord(dash): ord("-") for dash in _DASHES})
 _TABLE.update({ord(c): ord("~") for c in "～〜∼"})
 _TABLE.update({ord("○"): ord("〇"), ord("◯"): ord("〇"), ord("\r"): ord("\n"), ord("\u3000"): ord(" ")})

@@ -39,9 +39,10 @@ _TARGET = re.compile(
     re.VERBOSE,
 )
 _HINT = re.compile(
-    "[%成半次期场项件个家]|以[上下内]|百分|分之|不[得应能]?[少低高超]|至[少多]|达到|\\d/\\d|超过|[低高]于"
+    "[%成半次期场项件个家名户里元座所人米亩台套张吨篇处条]|以[上下内]|百分|分之|不[得应能]?[少低高超]|至[少多]|达到|\\d/\\d|超过|[低高]于"
 )
-_PAST = re.compile("(?:已|目前|现已|截至|上年|去年|同比|曾|(?<!为)了)[^,。;]{0,10}$")
+_PAST = re.compile("(?:已|目前|现已|截至|(?<![比较])(?:上年|去年)|曾|(?<!为)了)[^,。;]{0,10}$")
+_COMPARED = re.compile("同比[^,。;]{0,6}$")
 _CONDITION = re.compile(
     "的(?:[,;:。、]|$|应|由|不得|按|予以|可以|须|单位|企业|部门|人员|项目|违法|行为|案件|当事人|处)"
 )
@@ -50,6 +51,19 @@ _DOING = re.compile(
     "|提升|提高|增长|下降|增加|减少|降低|抽查|覆盖|引进|培养|开设|推广|创建|评查|督查|督察|学习|宣讲|建设|新建|改造|举行|安排|参加|推选|公布|每[年月季周半人]|全年|年内"
 )
 _RATE = re.compile("率$")
+# What is better the lower it is: a figure beside it is a ceiling.
+_LOWER_IS_BETTER = re.compile(
+    "(?:失业|败诉|投诉|事故|发病|死亡|感染|逾期|负债|资产负债|差错|不良贷款|不良|流失|返贫|空置|贫困发生|漏损|损耗|辍学|违约|发案|案发|赤字|信访|重复率|缺口)率?$|涨幅$|能耗$|浓度$"
+)
+# `新建3个`, `培训2000人次`: a number governed by a verb of making is at least that many.
+_MAKES = re.compile(
+    "(?:新建|新改建|新登记|改扩建|扩建|改建|新增|签约|建成|(?:^|[前内底年月并、])建设|改造|开工|竣工|投用|投入使用|培训|培育|培养|引进|打造|创建|选树|评选|选聘|推广|完成|发放|新设|增设|设立|配备|补充"
+    "|修复|治理|绿化|种植|栽植|帮扶|资助|评定|开办|编发|推出|举办|举行|开展|组织|召开|安装|更新|加装|清理|整治)[^\\d,。;:、()第每|]{0,16}$"
+)
+_GROWS = re.compile("(?:增长|提高|提升|上升|下降|降低|减少|增加|压减|递增)约?$")
+_HEADS_LIST = re.compile("(?:方面)?的?(?:重点|主要|具体)?(?:任务|工作|措施|举措|要求|内容|制度|方面)")
+_LETTERED = re.compile("\\d[A-Z]")  # 5G基站
+_ONE_OCCASION = 2  # `每季度联合检查1次` says how often, not how much
 _EVENTS = frozenset({"次", "期", "场", "轮", "场次", "讲", "堂", "节", "班", "批"})
 
 
@@ -120,6 +134,8 @@ def _op(found: re.Match[str], value: float, unit: str, text: str) -> Op | None:
         return None
     if _PAST.search(before) and not found["ge"]:
         return None
+    if _COMPARED.search(before) and not found["post"]:
+        return None  # what was reached, by comparison
     post = found["post"] or ""
     if found["pre"]:
         return _with_words_before(found, value, unit, post, before)
@@ -131,9 +147,24 @@ def _op(found: re.Match[str], value: float, unit: str, text: str) -> Op | None:
     if unit == "%" and (found["pc"] or found["cent"]):
         if value == 100:
             return "="
+        if _LOWER_IS_BETTER.search(before):
+            return "<="
         if _RATE.search(before):
             return ">="
-    return ">" if (found["half"] or "").startswith("过") else None
+    if (found["half"] or "").startswith("过"):
+        return ">"
+    return ">=" if _asked_for(found, value, unit, clause) else None
+
+
+def _asked_for(found: re.Match[str], value: float, unit: str, clause: str) -> bool:
+    """Whether a bare number is what shall be made or gained: `改造32个`, `增长6%`."""
+    if unit in ("%", "个百分点"):
+        return found["n"] is not None and _GROWS.search(clause) is not None
+    after = found.string[found.end() : found.end() + 8]
+    if unit in ("项", "条", "个", "件") and _HEADS_LIST.match(after):
+        return False
+    figure = found["n"] is not None and found["n"][0].isdigit() and found["n2"] is None
+    return figure and _MAKES.search(_LETTERED.sub("", clause)) is not None and (unit not in _EVENTS or value >= _ONE_OCCASION)
 
 
 def _with_words_before(found: re.Match[str], value: float, unit: str, post: str, before: str) -> Op | None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from schedules.notice.charges import in_charge
 from schedules.notice.marks import counted
 from schedules.notice.mentions import Mention, brackets
 from schedules.notice.names import once
 from schedules.notice.outline import Section, is_heading, title_of
+from schedules.notice.subjects import subject_of
 from schedules.notice.tables import Row, Table
 from schedules.notice.units import Parties
 
@@ -114,8 +116,9 @@ def blocks(ground: Ground) -> list[Block]:
     found: list[Block] = []
     if ground.root.end > 0:
         found.append(_preface(ground))
-    for section in ground.root.children:
-        found.extend(_gather(ground, section, Parties()))
+    charges = in_charge(ground.text, ground.root.children)
+    for section, charged in zip(ground.root.children, charges, strict=True):
+        found.extend(_gather(ground, section, charged or Parties()))
     return found + [block for table in ground.tables for block in _rows(ground.text, table)]
 
 
@@ -128,17 +131,19 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
     """The tasks of a section: itself, or where its points have units of their own, each of them."""
     own = ground.named(section.start, section.end)
     below = ground.named(section.end, section.far_end) if section.children else []
-    if not below and not _in_parts(ground, section):
+    charged = any(in_charge(ground.text, section.children))
+    if not below and not charged and not _in_parts(ground, section):
         yield _block(ground, section, section.start, section.far_end, inherited)
         return
-    if not own and _closes_all(ground, section, below):
+    if not own and not charged and _closes_all(ground, section, below):
         yield _block(ground, section, section.start, section.far_end, inherited)
         return
     parties = own[-1].parties if own else inherited
     yield _block(ground, section, section.start, section.end, inherited, part=True)
+    charges = in_charge(ground.text, section.children)
     for n, child in enumerate(section.children):
-        given = parties
-        if not ground.named(child.start, child.far_end):
+        given = charges[n] or parties
+        if charges[n] is None and not ground.named(child.start, child.far_end):
             given = _spoken_after(ground, section.children[n + 1 :]) or parties
         yield from _gather(ground, child, given)
 
@@ -158,6 +163,8 @@ def _closes_all(ground: Ground, section: Section, below: Sequence[Mention]) -> b
     last = section.children[-1]
     if len(section.children) < 2 or last.children or len(below) != 1 or below[0].start < last.start:
         return False
+    if not below[0].apart and any(subject_of(ground.text[s.body : s.far_end]) for s in section.children[:-1]):
+        return False  # those before say themselves who
     return not ground.text[below[0].end : last.end].strip(" 。\n；;")
 
 

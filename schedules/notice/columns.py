@@ -19,7 +19,7 @@ _WORDS: tuple[tuple[Column, str], ...] = (
     ("assist", rf"(?:配合|协办|协助|参与|参加|协同|会办|其他责任){_UNIT}?(?:[（(].*)?"),
     ("responsible", rf"(?:整改|落实|主体|具体|[市区县]级)?(?:责任|承办|落实|实施|负责|承担|执行|完成|报送|任务){_UNIT}"
      r"(?:[（(].*)?|(?:责任|职责|工作|部门)?分工|单位|部门"),
-    ("time", r"(?:.{0,6}(?:时限|期限|进度)(?:要求|安排|计划)?|(?:完成|办理|整改|办结|时间|实施|启动|计划|报送|反馈|推进|截止)"
+    ("time", r"(?:计划|预计|拟|要求)?(?:.{0,6}(?:时限|期限|进度)(?:要求|安排|计划)?|(?:完成|办理|整改|办结|时间|实施|启动|计划|报送|反馈|推进|截止)"
      r"?(?:时间|日期|节点|时点)(?:要求|节点|安排|进度|表)?)(?:[（(].*)?"),
     ("category", r"(?:工作|任务|项目)?类别|类型|(?:重点)?领域|分类|方面|板块|序列|专项|一级(?:指标|任务)|环节|大项"),
     ("task", r".*(?:任务|事项|问题|项目|工作|指标|名称|主题)"),
@@ -27,6 +27,7 @@ _WORDS: tuple[tuple[Column, str], ...] = (
 )  # fmt: skip
 _HEADINGS = tuple((column, re.compile(words)) for column, words in _WORDS)
 _TIME = re.compile(r"\d|底|前|年|月|季|持续|长期|常态|全程|完成")
+_LONGEST_DATE = 24
 _MORE_CONTENT = re.compile(r"(?:内容|措施|举措|要求|目标|标准|步骤)$")
 
 
@@ -49,6 +50,8 @@ def roles(headings: Sequence[str]) -> list[Column] | None:
         or not {"lead", "responsible", "assist", "time"} & set(known)
     ):
         return None
+    if not {"task", "content", "category"} & set(known) and None in found:
+        found[found.index(None)] = "task"  # `民生实事`: the one column nobody knows is what it is all about
     return _settled([column or "ignore" for column in found], headings)
 
 
@@ -103,6 +106,19 @@ def _kind(cells: Sequence[str]) -> Column:
     if most([len(cell) <= 16 and _TIME.search(cell) is not None for cell in cells]):
         return "time"
     return "task" if most([len(cell) > 3 for cell in cells]) else "ignore"
+
+
+def suits(cell: str, column: Column) -> bool:
+    """Whether a cell could stand in such a column."""
+    dated = len(cell) <= _LONGEST_DATE and _TIME.search(cell) is not None
+    match column:
+        case "lead" | "responsible" | "assist":
+            return looks_like_units(cell)
+        case "time":
+            return dated and not looks_like_units(cell)
+        case "no":
+            return cell.strip("（）()、.").isdigit()
+    return not looks_like_units(cell) and not re.fullmatch(r"[\d.年月日底前]+", cell)
 
 
 def looks_like_units(cell: str) -> bool:

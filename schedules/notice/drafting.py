@@ -18,17 +18,20 @@ from schedules.notice.mentions import mentions
 from schedules.notice.names import is_unsettled, once
 from schedules.notice.numbering import numbered
 from schedules.notice.outline import outline
+from schedules.notice.rhythms import rhythms
 from schedules.notice.sentences import running_end
 from schedules.notice.settling import FROM_SUBJECT, Desk, settle, tight
 from schedules.notice.source import Notice, NoticeRefused
 from schedules.notice.subjects import agreed_in, is_issuers_own, subject_of
 from schedules.notice.tables import tables
 from schedules.notice.units import Parties
+from schedules.notice.written import as_written
 from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
 from schedules.workdays import DEFAULT, WorkCalendar
 
 _LEAST_STAGE = 8  # characters; `6月底前` alone is a date, no matter
 _NO_YEAR = date(2000, 1, 1)
+_HEADED = ("通知", "方案", "计划", "要点", "清单", "表", "任务", "工作")
 _OWN = "发文机关自己的安排，不是各单位的事项"
 # `覆盖率不足60%` tells what is wrong, not what is wanted.
 _SHORTFALL = re.compile("不足|不到|不满")
@@ -48,10 +51,10 @@ def draft(notice: Notice, calendar: WorkCalendar = DEFAULT) -> Draft:
     tasks = numbered([(block, task) for block, task in drafted if task.items])
     if not tasks:
         raise NoticeRefused(f"“{notice.name}”里没有找到布置的任务（编号、单位、时限都没有），未起草。")
-    return Draft(
+    return as_written(flow, Draft(
         head.title, head.number, head.issued, _stretched(head.period, tasks), tuple(tasks),
         tuple(asides), head.notes, notice.text,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _ground(text: str) -> Ground:
@@ -82,14 +85,20 @@ def _desk(ground: Ground, flow: Flow, reference: date | None, calendar: WorkCale
         # `1．2022年6月底前`: the section's number is no part of the year.
         text = text[: section.start] + "。" * (section.body - section.start) + text[section.body :]
     readings = [replace(r, phrase=flow.text[slice(*r.span)]) for r in scan(text, since, calendar)]
-    kept = [r for r in readings if _ahead(r, since) and _asked(r, text[max(0, r.span[0] - 6) : r.span[0]])]
-    return Desk(flow, Marks(kept), since, reference is not None, calendar)
+    kept = [r for r in readings if _ahead(r, since) and _asked(r, text)]
+    return Desk(flow, Marks(rhythms(text, kept, since, calendar)), since, reference is not None, calendar)
 
 
-def _asked(reading: Reading, before: str) -> bool:
+def _asked(reading: Reading, text: str) -> bool:
     """Whether it is something asked for, not what is wrong (`未达每月40批次`) or how a service works (`20个工作日内答复`)."""
+    start, end = reading.span
+    before = text[max(0, start - 10) : start]
     if _SHORTFALL.match(reading.phrase) or before.endswith("未达"):
         return False
+    if re.search("顺延(?:至|到)?[^，。；]{0,20}$", text[max(0, start - 24) : start]):
+        return False  # what happens should the day be a holiday
+    if re.match("前?结束[，。；]", text[end : end + 4]) and re.search("[至到]$", before):
+        return False  # how long it all lasts is nobody's duty
     return (
         reading.rule != "within-length"
         or re.search("(?:请|务必|须|必须|应)(?:于|在)?$|起$", before) is not None
@@ -152,11 +161,12 @@ def _items(
 ) -> Iterator[DraftItem]:
     text = desk.flow.text
     for piece in _pieces(desk, block, segment):
-        said = text[piece.start : piece.end]
+        said = text[piece.start : _told_by(text, piece)]
         so_far = _so_far(text, segment.start, piece.start)
-        if is_issuers_own(said, parties) or (is_issuers_own(so_far, parties) and not subject_of(said)):
+        known = Parties() if segment.trailing else parties
+        if is_issuers_own(said, known) or (is_issuers_own(so_far, known) and not subject_of(said)):
             if piece.marked:
-                asides.append(Aside(tight(said), desk.flow.span(piece.start, piece.end), _OWN))
+                asides.append(Aside(tight(text[piece.start : piece.end]), desk.flow.span(piece.start, piece.end), _OWN))
             continue
         item = settle(desk, block, segment, piece)
         if not (item.leads or item.responsible) or (segment.trailing and FROM_SUBJECT not in item.notes):
@@ -202,6 +212,13 @@ def _stages(desk: Desk, segment: Segment) -> list[Piece]:
     return [piece for piece in in_time[:-1] if piece.end - piece.start >= _LEAST_STAGE]
 
 
+def _told_by(text: str, piece: Piece) -> int:
+    """Where the clause with the piece's last date or number ends: what is said after it may be of somebody else."""
+    last = max((r.span[1] for r in (*piece.dates, *piece.targets)), default=piece.end)
+    stop = re.compile("[，。；]").search(text, last, piece.end)
+    return stop.start() if stop else piece.end
+
+
 def _so_far(text: str, start: int, at: int) -> str:
     """What the sentence has said before this place, its number left off."""
     said = re.split(r"[。！\n|]", text[max(start, at - 200) : at])[-1]
@@ -212,7 +229,8 @@ def _so_far(text: str, start: int, at: int) -> str:
 def _only_heads(said: str, piece: Piece) -> bool:
     """Whether a sentence above the tasks only introduces them: a title line, `为做好全年工作，……`."""
     general = piece.date is not None and piece.date.rule in WHOLE_PERIODS and not piece.targets
-    return general or not re.search("[，。；]", said)
+    bound = any(reading.due or reading.event for reading in piece.dates) and not said.endswith(_HEADED)
+    return general or not (bound or re.search("[，。；]", said))
 
 
 def _without_address(text: str, piece: Piece) -> Piece:

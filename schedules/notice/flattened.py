@@ -26,6 +26,9 @@ _DATE_TAIL = re.compile(
     rf"(?:{_ROW_DATE}[、，])*"
     r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|(?:第?[一二三四]|1|2|3|4)季度|上半年|下半年|年|全年)?[底末初中]?(?:之?前|以前|前完成|内)?|(?:每(?:年|季度?|月|半年).{0,10})|持续(?:推进|开展)|长期(?:坚持|推进)|常态化(?:推进|开展)?|全年|年内)(?:完成)?[。；;]?\s*$"
 )
+# A cell that is a date and at most a word of what happens then: `5月底前动工`.
+_WHEN = re.compile(rf"{_ROW_DATE}(?:[、，]{_ROW_DATE})*[\u4e00-\u9fff]{{0,6}}")
+_LONGEST_HEADING = 8
 _UNIT_START = r"(?:自治[区州县]|[市区县省州镇](?!场)|各|全[市区县省]|国家|中央|中共|有关|相关)"
 _BETWEEN = re.compile(
     r"(?<=[局委办厅府院会部心])(?=(?:市|区|县|省|各){1}(?:委|政府|[\u4e00-\u9fff]{1,14}?(?:局|委|办|厅|府|院|会|部|心|位|门)))"
@@ -66,14 +69,27 @@ def _lines(text: str) -> Iterator[Span]:
 def _one_cell_a_line(text: str, lines: Sequence[Span], n: int) -> tuple[int, Flattened] | None:
     headings: list[str] = []
     while n + len(headings) < len(lines) and len(headings) < 10:
-        said = text[slice(*lines[n + len(headings)])].strip()
-        if said.startswith("|") or heading(said) is None:
+        line = lines[n + len(headings)]
+        said = text[slice(*line)].strip()
+        known = heading(said)
+        if said.startswith("|") or _number(text, line) is not None or not (headings or known):
+            break
+        if known is None and (heading(headings[0]) != "no" or len(said) > _LONGEST_HEADING):
             break
         headings.append(said)
     columns = roles(headings) if len(headings) >= 3 else None
-    if columns is None or columns[0] != "no":
+    if columns is None:
         return None
-    at, expected = n + len(headings), 1
+    at = n + len(headings)
+    if columns[0] != "no":
+        # The number's column has no heading; what stands before the first number names a group of rows.
+        before = next((k for k in (1, 2) if at + k < len(lines) and _number(text, lines[at + k]) == 1), None)
+        if before is None or before >= len(columns) - 1:
+            return None
+        columns, at = _named(columns[before:]), at + before
+    expected = _number(text, lines[at]) if at < len(lines) else None
+    if expected is None:
+        return None
     rows: list[list[Span]] = []
     while at < len(lines) and _number(text, lines[at]) == expected:
         cells = [lines[at]]
@@ -85,16 +101,40 @@ def _one_cell_a_line(text: str, lines: Sequence[Span], n: int) -> tuple[int, Fla
         ):
             cells.append(lines[at])
             at += 1
-        rows.append(fitted(text, cells, columns))
+        rows += [fitted(text, part, columns) for part in _parted(text, cells, columns)]
         expected += 1
     if not rows:
         return None
     return at, (lines[n][0], lines[at - 1][1], columns, rows)
 
 
+def _parted(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> Iterator[list[Span]]:
+    """The rows under one number: after a date, which ends a row, more text begins another."""
+    if columns[-1] != "time":
+        yield list(cells)
+        return
+    part = [cells[0]]
+    for n, cell in enumerate(cells[1:], start=1):
+        part.append(cell)
+        more = n + 1 < len(cells) and not _WHEN.fullmatch(text[slice(*cells[n + 1])].strip())
+        if more and len(part) > 2 and _WHEN.fullmatch(text[slice(*cell)].strip()):
+            yield part
+            part = [cells[0]]
+    if len(part) > 2 or len(part) == len(cells):
+        yield part  # a text alone behind a row's date is the heading of the rows to come
+
+
+def _named(columns: Sequence[Column]) -> list[Column]:
+    """The columns after a number, one of them the task's."""
+    kept = list(columns)
+    if "task" not in kept and "content" in kept:
+        kept[kept.index("content")] = "task"
+    return ["no", *kept]
+
+
 def _number(text: str, line: Span) -> int | None:
     said = text[slice(*line)].strip("（）()、.． ")
-    return int(said) if said.isdigit() and len(said) <= 3 else None
+    return int(said) if said.isdecimal() and len(said) <= 3 else None
 
 
 def _outside(text: str, line: Span, cells: Sequence[Span]) -> bool:
@@ -102,7 +142,7 @@ def _outside(text: str, line: Span, cells: Sequence[Span]) -> bool:
     said = text[slice(*line)].strip()
     return (
         len(cells) > 2
-        and re.match(r"附件|抄送|[一二三四五六七八九十]+、|(?:19|20)\d\d年\d+月\d+日(?:印发)?$", said)
+        and re.match(r"附件|抄送|分享到|扫一扫|责任编辑|打印|关闭|相关|[（(]此件|联系人|[一二三四五六七八九十]+、|(?:19|20)\d\d年\d+月\d+日(?:印发)?$", said)
         is not None
     )
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schedules.notice.columns import heading, roles
+from schedules.deadlines.script import SIMPLER
+from schedules.notice.columns import heading, looks_like_units, roles
 from schedules.notice.marks import LABEL_LINE, MARKER_LINE
 
 ENDS = "。！？；：!?;:"
@@ -27,8 +28,15 @@ _TITLED = re.compile(
 _NUMBER_LINE = re.compile(
     r"\s*[\u4e00-\u9fff]{1,14}[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]\s*第?\s*\d{1,5}\s*号\s*$"
 )
+# A cell by itself, its edge behind it.
+_CELL = re.compile(r"[^|\n]*[^|\s][ \u3000]*\|[ \u3000]*")
 _SPARED = re.compile(r"[A-Za-z]")
 _HAN_OR_MARK = re.compile("[\u4e00-\u9fff，。、；：！？（）《》“”〔〕]")
+_BESIDE = "\u4e00-\u9fff，。、；：！？（）《》“”〔〕【】"
+_HALF_WIDTH = re.compile(
+    rf"(?<=[{_BESIDE}])[,;:!?()]|(?<![0-9,])[,;:!?](?=[{_BESIDE}])|(?<=[0-9])[,;!?](?=[{_BESIDE}])|[()](?=[{_BESIDE}])"
+)
+_MARKS = str.maketrans(",;:!?()", "，；：！？（）")
 # A bracket left open further back than this was never closed at all.
 _LONGEST_BRACKET = 420
 # A wrapped line may fall short of the full width by an indent and a mark that must not begin a line.
@@ -41,6 +49,21 @@ class Flow:
 
     text: str
     places: Sequence[int]
+    written: str = ""  # the same characters as they were written: traditional, half-width
+
+    def as_written(self, said: str) -> str:
+        """Words read from the flow in the notice's own writing."""
+        if self.written == self.text or not said:
+            return said
+        at = self.text.find(said)
+        if at >= 0:
+            return self.written[at : at + len(said)]
+        # Put together from several places: each character as it is written wherever it stands.
+        forms: dict[str, set[str]] = {}
+        for plain, own in zip(self.text, self.written, strict=True):
+            if plain in said:
+                forms.setdefault(plain, set()).add(own)
+        return "".join(next(iter(forms[c])) if len(forms.get(c, ())) == 1 else c for c in said)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the flow stands in the text as given."""
@@ -66,8 +89,9 @@ class _Line:
 
 
 def flow_of(text: str) -> Flow:
-    """The running text of a notice."""
-    lines = list(_lines(text))
+    """The running text of a notice, in simplified script whatever it was written in."""
+    plain = _one_writing(text)
+    lines = list(_lines(plain))
     width = _wrapped_at([line.columns for line in lines if not line.table])
     letters: list[str] = []
     places: list[int] = []
@@ -80,18 +104,35 @@ def flow_of(text: str) -> Flow:
         letters.append(line.text)
         places.extend(line.places)
         tail = (tail + line.text)[-_LONGEST_BRACKET:]
-    return Flow("".join(letters), places)
+    flow = "".join(letters)
+    if plain == text:
+        return Flow(flow, places, flow)
+    # What stands for a paragraph's end or a cell's edge was never written.
+    own = (c if c in "\n|" else text[at] for c, at in zip(flow, places, strict=True))
+    return Flow(flow, places, "".join(own))
+
+
+def _one_writing(text: str) -> str:
+    """Simplified characters and Chinese marks throughout, each in its place."""
+    return _HALF_WIDTH.sub(lambda mark: mark[0].translate(_MARKS), text.translate(SIMPLER))
 
 
 def _lines(text: str) -> Iterator[_Line]:
     at = gap = 0
-    parted = False
+    parted = edge = False
     for raw in text.split("\n"):
         begun, at = at, at + len(raw) + 1
-        if not raw.strip() or (_RULE.fullmatch(raw) and not _lone_number(raw, text, begun)):
+        if not raw.strip() or (_RULE.fullmatch(raw) and not edge and not _lone_number(raw, text, begun)):
             # A page number between two halves of a sentence is no paragraph's end.
             gap += not _PAGE.fullmatch(raw)
             continue
+        if raw.strip() == "|":
+            edge = True  # nothing but a cell's edge
+            continue
+        cell = _CELL.fullmatch(raw) is not None or edge
+        edge = False
+        if cell:
+            raw = raw.rstrip(" |\u3000")
         table = _is_row(raw)
         parted = not table and _parted_by_blanks(raw.split(), parted)
         lead = _LEAD.match(raw)
@@ -100,7 +141,7 @@ def _lines(text: str) -> Iterator[_Line]:
             kept, places = _row(raw, begun) if table else _blank_row(raw, begun)
         else:
             kept, places = _kept(raw[skip:], begun + skip)
-        table = table or parted
+        table = table or parted or cell
         if kept and not (table and not kept.strip("|-: ")):
             yield _Line(kept, places, table, _HEADING.match(raw) is not None, gap, _width(raw))
         gap = 0
@@ -108,7 +149,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _lone_number(raw: str, text: str, begun: int) -> bool:
     """A number alone on its line may be the first cell of a row, written one cell a line."""
-    return raw.strip().isdigit() and "序号" in text[:begun]
+    return raw.strip().isdigit() and text.find("序号", 0, begun) >= 0
 
 
 def _is_row(raw: str) -> bool:
@@ -220,6 +261,8 @@ def _joins(tail: str, before: _Line, line: _Line, width: int) -> bool:
     if width:
         return line.gap == 0 and before.columns >= width - _SLACK
     running = len(before.text) >= 35 and ("，" in tail or "。" in tail) and not _TITLED.search(tail)
+    if running and looks_like_units(line.text):
+        return False  # a table's next cell
     return running and _HAN_OR_MARK.match(line.text) is not None and line.text[0] not in "（("
 
 

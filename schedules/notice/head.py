@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+_SENDS = re.compile("现(?:呈上|报上|随文|上报|送上)|请(?:予)?(?:审定|审议|审示|批示)|妥否|请示|的函")
 _SPACES = re.compile(r"\s+")
 _DATE = (
     r"(?P<y>(?:19|20)\d\d|[一二][〇○零Ｏ0O九一二三四五六七八]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
@@ -18,9 +19,11 @@ _SIGNED = re.compile(
 )
 _LABELLED = re.compile(rf"(?:成文|印发|发文|签发)(?:日期|时间)[:：|\s]*{_DATE}")
 _LABELLED_ISO = re.compile(
-    r"(?:成文|印发|发文|签发|发布|公开)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
+    r"(?:成文|印发|发文|签发)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
 )
-_PUBLISHED = re.compile(rf"(?:发布|公开|生成)(?:日期|时间)[:：|\s]*{_DATE}")
+_PUBLISHED = re.compile(
+    r"(?:发布|公开|生成)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
+)
 _BLANK = re.compile(r"((?:19|20)\d\d)年[\s×xX_＿]*月[\s×xX_＿]*日")
 _YEAR_AND_NUMBER = r"(?P<rest>[〔\[【(（](?P<year>(?:19|20)\d\d)[〕\]】)）](?:第)?(?P<n>\d{1,5})号)"
 _NUMBER = re.compile(r"(?P<org>[\u4e00-\u9fff]{1,14}?)" + _YEAR_AND_NUMBER)
@@ -33,6 +36,10 @@ _TITLE_END = re.compile(
 _NO_TITLE = re.compile(
     r"[。；，,;]$|^(?:附件|抄送|主送|发[文布]|索引|来源|此件|（此件|\(此件|联系|\||[（(]?代拟稿|[—-]+|序号|各)|[:：]$|^\d{4}年[\s\d]*月"
 )
+# The second line of a title, and one too short to be a title by itself.
+_BROKEN = re.compile("(?!.*20\\d\\d)(?:及|和|与|暨|任务|责任|重点|主要|工作|实施|分工)")
+_SHORT_END = re.compile("(?:工作|实施|行动|整治|分工|任务|责任)?(?:计划|方案|要点|清单|安排|分工|分解表)")
+_HANDED_OUT = re.compile("《([^《》]{6,50}(?:任务|分[解工]表?|方案|清单|要点|计划|表))》")
 _ADDRESS = re.compile(r"[:：]$")
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[—\-－–~～至到]\s*(20\d\d)\s*年?")
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?(?P<part>上半年|下半年|第?[一二三四1-4]季度)?")
@@ -119,6 +126,8 @@ def _issued(text: str) -> tuple[date | None, tuple[str, ...]]:
     blank = _BLANK.search(_SPACES.sub("", text)) or re.search(r"((?:19|20)\d\d)年\s*月\s*日", text)
     signed = list(_days(_DATE_LINE, text)) or list(_days(_SIGNED, text))
     written = [day for day, printed in signed if not printed]
+    if len(set(written)) > 1 and _letter_first(text):
+        return written[1], (f"前面的来文落款 {written[0]}，取通知自己的落款 {written[1]}",)
     labelled = [day for day, _ in (*_days(_LABELLED, text), *_days(_LABELLED_ISO, text))]
     for days in (labelled, written, [day for day, _ in signed]):
         if days:
@@ -132,6 +141,15 @@ def _issued(text: str) -> tuple[date | None, tuple[str, ...]]:
     if published:
         return published[0], (f"没有落款日期，取发布日期 {published[0]}，推定",)
     return None, ("通知没有落款日期" + ("（空白）" if blank else ""),)
+
+
+def _letter_first(text: str) -> bool:
+    """Whether what is signed first only sends the notice up: a letter that asks for it to be issued."""
+    first = _DATE_LINE.search(text)
+    if first is None or _BLANK.search(_SPACES.sub("", text)):
+        return False
+    letter = text[: first.start()]
+    return _SENDS.search(letter) is not None and not re.search("印发给你们|认真贯彻|遵照执行", letter)
 
 
 def _days(pattern: re.Pattern[str], text: str) -> Iterator[tuple[date, bool]]:
@@ -168,19 +186,11 @@ def _title(text: str, first_section: int) -> str:
             break
         if _is_title(line) and not line.endswith(("通知", "请示")):
             above = _tight(lines[n - 1]) if n else ""
-            if (
-                len(line) < 18
-                and above
-                and len(above) <= 40
-                and not _NO_TITLE.search(above)
-                and not _NUMBER.search(above)
-                and not re.search(r"[日）)]$", above)
-                and not _TITLE_END.search(above)
-            ):
-                return above + line
-            return line
+            return above + line if _goes_on(above, line) else line
+        if _SHORT_END.fullmatch(line) and n and _goes_on(_tight(lines[n - 1]), line):
+            return _tight(lines[n - 1]) + line
     return about or next(
-        (line for line in map(_tight, lines) if 6 <= len(line) <= 90 and _is_title(line)), ""
+        (line for line in map(_tight, lines) if 6 <= len(line) <= 90 and _is_title(line)), _named_in(text)
     )
 
 
@@ -188,10 +198,26 @@ def _is_title(line: str) -> bool:
     return 6 <= len(line) <= 60 and _TITLE_END.search(line) is not None and _NO_TITLE.search(line) is None
 
 
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a title was broken into these two lines."""
+    if len(line) >= 18 or not above or len(above) > 40 or re.search(r"[日）)]$", above):
+        return False
+    if _NO_TITLE.search(above) or _NUMBER.search(above):
+        return False
+    return not _TITLE_END.search(above) or _BROKEN.match(line) is not None
+
+
+def _named_in(text: str) -> str:
+    """What a letter without a title says it hands out: `《2007年主要任务分解表》`."""
+    found = _HANDED_OUT.search(text[:3000])
+    return found[1] if found else ""
+
+
 def _about(text: str) -> str:
     """`关于印发《……》的通知`: what it issues; `关于做好……的通知`: the whole subject."""
-    for line in text[:3000].split("\n"):
-        line = _tight(line)
+    lines = [_tight(line) for line in text[:3000].split("\n")]
+    addressed = next((n for n, line in enumerate(lines[:12]) if _ADDRESS.search(line)), 0)
+    for line in (*lines, "".join(lines[:addressed])):
         found = _ABOUT_ISSUE.search(line)
         if found is None or line.startswith(("根据", "附件")) or (len(line) > 120 and found.start() > 40):
             continue

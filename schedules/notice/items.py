@@ -24,6 +24,8 @@ _DUTY = re.compile(
 )
 # `于2月底前报送全年进度计划`: the year only names the plan.
 WHOLE_PERIODS = ("year", "half-year", "within-year")
+# `25%、50%、75%、100%`: the steps of one number.
+_SERIES = re.compile("[\\d.%、和及]+")
 _COMPLETION = re.compile(
     r"(?:[，,。；;：:\s]|分别|于|在|力争|争取|确保|要|须|并|务必|全部|全面|基本|完成|到位|达到?目标|实现|落实|办结|均|最迟|原则上|前)*"
 )
@@ -44,8 +46,11 @@ class Piece:
         """The date that binds: its own (of several the latest, for only then all is done), else the inherited."""
         if not self.dates:
             return self.inherited
+        # `防火期内（1月1日至5月31日）每周巡查`: the season is when, the rhythm is what is owed.
+        recurring = [r for r in self.dates if r.recurrence is not None]
+        season = recurring and all(r.rule == "range" for r in self.dates if r.recurrence is None)
         return max(
-            self.dates,
+            recurring if season else self.dates,
             key=lambda r: (r.rule not in WHOLE_PERIODS, r.due_day is not None, str(r.due_day), r.span),
         )
 
@@ -175,11 +180,11 @@ def _cuts(text: str, readings: Sequence[Reading]) -> list[int]:
         between = text[last.span[1] : reading.span[0]]
         if reading.rule != "target" == last.rule and re.fullmatch("[、和及]", between):
             cuts.append(reading.span[0])  # `6月底前达到80%、年底前达到100%`
-        elif reading.rule != "target" and re.search("[、]$|并$|、并$", between) and len(between) > 4:
+        elif reading.rule != "target" and re.search("[、]$|并$|、并$", between) and len(between) > 2:
             cuts.append(reading.span[0] - (1 if between.endswith("并") else 0))
         elif reading.rule == "target" == last.rule and reading.span[0] > last.span[1]:
             joint = re.search("[、和及与]", between)
-            if joint and len(between) > 3 and not re.search("[（）()]", between):
+            if joint and len(between) > 3 and not _SERIES.fullmatch(between) and not re.search("[（）()]", between):
                 cuts.append(last.span[1] + joint.end())
     return cuts
 

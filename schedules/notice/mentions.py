@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from schedules.notice.marks import LABEL, MARKER
 from schedules.notice.names import EDGE, is_unit, split_names
-from schedules.notice.units import TIME_TOKEN, Parties, read_parties
+from schedules.notice.units import Parties, read_parties, without_times
 
 FIRST_LEADS = re.compile(
     r"(?:第一(?:个)?(?:责任)?(?:单位|部门|处室)?|(?:排|列|居)(?:名)?(?:在)?(?:第一位?|首位|最前面?)的?(?:责任)?(?:单位|部门|处室)?|首位(?:责任)?(?:单位|部门)|排名第一的?(?:责任)?(?:单位|部门)?)(?:的)?(?:均|即)?(?:为|是|系|作为)(?:总)?(?:牵头|主办)"
 )
+_OPEN, _SHUT = "（(【〔［[", "）)】〕］]"
 _FOLLOWS_LIST = re.compile(r"\s*(?:[。；;，,]|\n|$|[（(])")
 
 
@@ -70,11 +71,11 @@ def brackets(text: str, longest: int = 700) -> Iterator[tuple[int, int]]:
     """Outermost brackets, first to last character; one left open ends with its paragraph."""
     depth = start = 0
     for n, c in enumerate(text):
-        if c in "（(【":
+        if c in _OPEN:
             if depth == 0:
                 start = n
             depth += 1
-        elif c in "）)】" and depth:
+        elif c in _SHUT and depth:
             depth -= 1
             if depth == 0:
                 yield start, n + 1
@@ -88,9 +89,9 @@ def brackets(text: str, longest: int = 700) -> Iterator[tuple[int, int]]:
 
 def _plain_list(text: str, start: int, end: int) -> Parties | None:
     """`（市司法局、市财政局）` after a sentence: names and nothing else."""
-    if text[start] == "【":
+    if text[start] not in "（(":
         return None
-    said, times = _without_times(text, start + 1, end - 1)
+    said, times = without_times(text[start + 1 : end - 1], start + 1)
     names = split_names(said)
     before = text[start - 1] if start else "\n"
     closes = _FOLLOWS_LIST.match(text, end) is not None or MARKER.match(text, end) is not None
@@ -103,18 +104,6 @@ def _plain_list(text: str, start: int, end: int) -> Parties | None:
     ):
         return None
     return Parties(responsible=names, times=times)
-
-
-def _without_times(text: str, start: int, end: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """`市国资委，6月底前完成` as the names and the place of the date."""
-    kept, times, at = [], [], start
-    for part in re.split("([，,；;])", text[start:end]):
-        if TIME_TOKEN.search(part):
-            times.append((at, at + len(part)))
-        else:
-            kept.append(part)
-        at += len(part)
-    return "".join(kept).strip("，,；; "), tuple(times)
 
 
 def _labelled(text: str) -> Iterator[Mention]:

@@ -15,7 +15,7 @@ LONGEST = 36
 _LEAST = 6  # characters by which a matter is known; `审查率` alone is not
 _OPEN, _SHUT = "（(《“‘【", "）)》”’】"
 _EXPLAINING = re.compile(
-    r"^(?:现将|为|为了|根据|按照|依据|依照|围绕|结合|以(?!案|下)|通过|在(?!.{0,12}(?:公布|发布|公开))|对(?!.*(?:予以|及时|逐一|进行|开展|实行))|针对|坚持以|其中|即|确保(?:全市|全区)?各项)"
+    r"^(?:现将|为(?!.{1,14}(?:免费|提供|开展|办理))|为了|根据|按照|依据|依照|围绕|结合|以(?!案|下)|通过|在(?!.{0,12}(?:公布|发布|公开))|对(?!.*(?:予以|及时|逐一|进行|开展|实行))|针对|坚持以|其中|即|确保(?:全市|全区)?各项)"
 )
 # Clauses that say why, who or what not: none of them names the matter.
 _BESIDE = re.compile(
@@ -28,6 +28,8 @@ _LEADING = re.compile(
 _TIMED = re.compile(r"^(?:最迟|务必|须|要|应|均|分别|力争)*(?:于|在|到|至|截至|自)?")
 _AFTER_TIME = re.compile(r"^(?:之?前|以前|内|底前|底|期间)?[，,]?")
 _REACHED = re.compile(r"(?:达到|达|为|须|要|应|实现|保持|均|提高到|控制在|不|[\s，,])+$")
+# What only says that it shall be finished.
+_DONE = re.compile("(?:全部|全面|基本|均|分别|按期|如期)*(?:完成|到位|办结|完毕|落实到位|整改到位|达标|实施)")
 _SPEAKS = re.compile(r"要|应|须|需|务必|必须|负责(?!人)|于|在|将|每|至少|全年")
 _ACTING = re.compile(r"选择|进行|组织|推动|完善|推进|加强|做好|建立|报|编|用|举办|开展|完成|^每")
 _VERB = re.compile(r"推动|组织|实施|开展|推进|实现|确保|建成|完成|落实|建立|加强|完善|举办|制定")
@@ -46,7 +48,8 @@ def short_title(said: str, aim: str = "", phrase: str = "", under: str = "") -> 
     n = _telling(parts, aim, phrase)
     title = _core(parts[n], phrase)
     if len(_bare(title, aim)) < _LEAST and (before := _before(parts, n, phrase) or _heading(under, title)):
-        title = f"{_cut(before, '')}{'：' if aim else '，'}{title}"
+        done = _DONE.fullmatch(title) is not None
+        title = _cut(before, "") if done else f"{_cut(before, '')}{'：' if aim else '，'}{title}"
     return _cut(title or said, aim)
 
 
@@ -97,8 +100,9 @@ def _before(parts: Sequence[str], n: int, phrase: str) -> str:
 
 def _heading(under: str, title: str) -> str:
     """What the heading calls it, where it is short and says more."""
-    name = re.sub(r"^关于|问题$", "", under)
-    return name if 4 <= len(name) <= 16 and name not in title and "，" not in name else ""
+    name = re.sub(r"^关于|问题$|[（(][^（）()]*\d[^（）()]*[）)]$", "", under)
+    told = not re.search("，", name) and title not in name and not all(map(is_unit, split_names(name)))
+    return name if 4 <= len(name) <= 16 and name not in title and told else ""
 
 
 def _core(part: str, phrase: str) -> str:

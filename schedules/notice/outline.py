@@ -109,7 +109,9 @@ def _expected(section: Section, stack: list[Section]) -> bool:
     for level in stack[1:]:
         if level.kind == section.kind:
             return section.value == level.value + 1 or section.value == 1
-    return (section.value == 1 and section.kind != "circled") or any(
+    if section.kind == "circled":
+        return False  # `①…；②…` within a sentence: its parts, no sections
+    return section.value == 1 or any(
         section.value == level.value + 1 and level.value > 0 for level in stack[1:]
     )
 

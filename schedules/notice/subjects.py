@@ -8,8 +8,8 @@ from schedules.notice.names import is_unit, split_names
 from schedules.notice.units import Parties, read_parties
 
 _ACTS = (
-    r"(?:(?<!主)要(?!求|点)|应当?|须|需要?|务必|务|必须|负责|牵头|于|在|将|按照?|根据|结合|每(?=[年月季周半])|请|对照|认真|切实|尽快|及时|和|原则上"
-    r"|[收接]到|全年|年内|年底|今年|当年|[上下]半年|本月|\d|自|围绕|对|至少|组织|开展|完成|制定|报送|确定|建立)"
+    r"(?:(?<!主)要(?!求|点)|应当?|须|需要?|务必|务|必须|负责(?!人|单位|部门)|牵头(?!单位|部门)|于|在|将|按照?|根据|结合|每(?=[年月季周半])|请|对照|认真|切实|尽快|及时|和|原则上"
+    r"|[收接]到|全年|年内|年底|今年|当年|[上下]半年|本月|\d|自|围绕|对|至少|组织(?!单位|部门)|开展|完成(?!单位)|制定|报送(?!单位|部门)|确定|建立)"
 )
 _SUBJECT = re.compile(
     rf"(?:^|[，。；])(?:请|由|要求|并请|原则上)?(?P<who>[\u4e00-\u9fff（）()、，]{{2,70}}?)(?:{_ACTS})"
@@ -28,6 +28,7 @@ def subject_of(said: str) -> tuple[str, ...]:
     """The units a sentence begins with (`各区、各部门要于…`); none when it begins otherwise."""
     for found in _SUBJECT.finditer(said):
         who = re.sub("(?:的)?(?:(?:主要|分管)?负责(?:同志|人)(?:均|都)?|主要|分管)$", "", found["who"])
+        who = re.sub("(?<=单位|部门)的[^、，（）]{2,16}$", "", who)
         names = split_names(re.sub("^(?:请|由|要求|并)", "", who))
         while names and not is_unit(names[0]):
             names = names[1:]  # `整改期间，各责任单位要……`

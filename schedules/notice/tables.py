@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from schedules.notice.columns import Column, by_content, heading, roles
+from schedules.notice.columns import Column, by_content, heading, roles, suits
 from schedules.notice.flattened import fitted, flattened
 from schedules.notice.marks import MARKER
 from schedules.notice.names import once, split_names
@@ -99,6 +99,8 @@ def _rows(text: str, rows: Sequence[Sequence[Span]], columns: Sequence[Column]) 
     for cells in rows:
         if columns[0] == "no" and 2 < len(cells) < len(columns):
             cells = fitted(text, cells, columns)
+        elif len(cells) == len(columns):
+            cells = _moved_back(text, cells, columns)
         said = [text[a:b].strip() for a, b in cells]
         if (
             sum(heading(cell) is not None for cell in said) * 2 > sum(map(bool, said))
@@ -109,6 +111,20 @@ def _rows(text: str, rows: Sequence[Sequence[Span]], columns: Sequence[Column]) 
         if row is not None:
             previous = row
             yield row
+
+
+def _moved_back(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> Sequence[Span]:
+    """A row whose first cells were merged with those above, and the others moved left for it, put right again."""
+    said = [text[a:b].strip() for a, b in cells]
+    blank = next((n for n, cell in enumerate(reversed(said)) if cell), len(said))
+
+    def fitting(shift: int) -> int:
+        placed = zip(said, columns[shift:], strict=False)
+        return sum(suits(cell, column) for cell, column in placed if cell)
+
+    best = max(range(blank + 1), key=lambda shift: (fitting(shift), -shift))
+    start = cells[0][0]
+    return [*((start, start) for _ in range(best)), *cells[: len(cells) - best]] if best else cells
 
 
 def _row(text: str, cells: Sequence[Span], columns: Sequence[Column], previous: Row | None) -> Row | None:
@@ -129,8 +145,13 @@ def _row(text: str, cells: Sequence[Span], columns: Sequence[Column], previous: 
                 times.append(span)
             case "lead" | "responsible" | "assist":
                 parties = parties.plus(cell_parties(said, column))
+    merged = previous is not None and (not no or no == previous.no)
+    if merged and previous is not None and not parties.named:
+        parties = previous.parties
     if not task and not content:
-        return None
+        if not merged or previous is None or not (times or parties.named):
+            return None
+        return Row(no or previous.no, previous.parts, parties, tuple(times), cells[0][0], cells[-1][1])
     if not task and previous is not None:
         task, no = list(previous.parts[:1]), no or previous.no  # a merged cell, written once
     return Row(no, (*task, *content), parties, tuple(times), cells[0][0], cells[-1][1])

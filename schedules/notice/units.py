@@ -66,13 +66,26 @@ def _value(role: str | None, text: str, at: int) -> Parties:
     verbs = _by_verbs(text, at)
     if verbs is not None and (verbs.leads or verbs.assisting):
         return verbs
+    text, times = without_times(text, at)
     leads, names = _starred(split_names(text))
     match role:
         case "lead":
-            return Parties(leads=(*leads, *names))
+            return Parties(leads=(*leads, *names), times=times)
         case "assist":
-            return Parties(leads, assisting=names)
-    return Parties(leads, names)
+            return Parties(leads, assisting=names, times=times)
+    return Parties(leads, names, times=times)
+
+
+def without_times(text: str, at: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """`市国资委，6月底前完成` as the names and the place of the date; `at` is where the text stands."""
+    kept, times = [], []
+    for part in re.split("([，,；;])", text):
+        if TIME_TOKEN.search(part) and not is_unit(part.strip(EDGE)):
+            times.append((at, at + len(part)))
+        else:
+            kept.append(part)
+        at += len(part)
+    return "".join(kept).strip("，,；; "), tuple(times)
 
 
 def _starred(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

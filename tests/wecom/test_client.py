@@ -304,3 +304,24 @@ async def test_a_compatible_server_that_does_not_know_the_question_is_no_fault(
 ) -> None:
     wecom.fail("agent/get", bad_gateway)
     assert await asked(config, session) is None
+
+
+# ---------------------------------------------------------------- who comes by OAuth2
+
+
+async def test_a_members_code_says_who_comes_once(client: Client, wecom: FakeWeCom) -> None:
+    code = wecom.visit("LinKe")
+    assert await client.member(code) == "LinKe"
+    assert await client.member(code) is None
+
+
+async def test_somebody_outside_the_corporation_is_nobody(client: Client, wecom: FakeWeCom) -> None:
+    assert await client.member(wecom.visit(None)) is None
+    assert await client.member("made up") is None
+
+
+async def test_a_lapsed_token_is_renewed_for_whoever_comes(client: Client, wecom: FakeWeCom) -> None:
+    code = wecom.visit("LinKe")
+    await client.send("LinKe", body(wecom))
+    wecom.revoke_tokens()
+    assert await client.member(code) == "LinKe"

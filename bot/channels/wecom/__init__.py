@@ -4,15 +4,17 @@
 web server and what is to be run. Facts about the platform are beside the code they govern.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import aiohttp
+import structlog
 from starlette.routing import Route
 
-from bot.channels import Listener
+from bot.channels import DeliveryError, Listener
 from bot.channels.wecom.aibot import BotChannel
 from bot.channels.wecom.aifiles import Files
 from bot.channels.wecom.aihearing import BotHearing
@@ -29,6 +31,8 @@ from bot.channels.wecom.limits import DayQuota, Notice
 from bot.channels.wecom.media import Shelf
 from bot.channels.wecom.token import Tokens
 
+log = structlog.get_logger()
+
 __all__ = [
     "AppConfig", "Bot", "BotConfig", "GroupConfig", "WeCom", "check", "open_bot", "open_groups", "open_wecom",
 ]  # fmt: skip
@@ -41,9 +45,18 @@ class WeCom:
     channel: WeComChannel
     routes: tuple[Route, ...]
     hearing: Hearing
+    client: Client
 
     async def run(self) -> None:
         await self.hearing.run()
+
+    async def member(self, code: str) -> str | None:
+        """Who came by that OAuth2 code; None for nobody we may know, or while WeCom cannot be asked."""
+        try:
+            return await self.client.member(code)
+        except DeliveryError as error:
+            log.error("member not known", reason=str(error))
+            return None
 
 
 def open_wecom(
@@ -52,20 +65,21 @@ def open_wecom(
     listener: Listener,
     now: Callable[[], datetime],
     notice: Notice = lambda sentence: None,
+    stopwatch: Callable[[], float] = time.monotonic,
 ) -> WeCom:
     """The app, ready; nothing is asked of WeCom yet. notice: takes a sentence an administrator should read.
 
-    Raises ValueError on an EncodingAESKey that cannot be one.
+    stopwatch: seconds that only go forward; what WeCom takes in a minute goes by it. Raises ValueError on an EncodingAESKey that cannot be one.
     """
     tokens = Tokens(session, config.base_url, config.corp_id, config.secret)
     client = Client(session, config.base_url, tokens)
     deck = Cards(config.callback_token)
     shelf = Shelf(_file(config.kept_in, "wecom-media.json"), now)
     quota = DayQuota(config.daily_quota, now, notice)
-    channel = WeComChannel(config, client, deck, shelf, quota)
+    channel = WeComChannel(config, client, deck, shelf, quota, stopwatch=stopwatch)
     hearing = Hearing(listener, channel, deck, notice)
     routes = Callback(config, hearing, now).routes if config.hears else ()
-    return WeCom(channel, routes, hearing)
+    return WeCom(channel, routes, hearing, client)
 
 
 def open_groups(config: GroupConfig, session: aiohttp.ClientSession) -> GroupChannel:

@@ -61,6 +61,24 @@ class Client:
 
         return await self._lasting(attempt)
 
+    async def member(self, code: str) -> str | None:
+        """The member whose browser brought that code, good once and for five minutes; None for a stranger or a bad code.
+
+        Raises DeliveryError where WeCom could not be asked.
+        """
+
+        async def attempt(token: str) -> Mapping[str, Any]:
+            query = {"access_token": token, "code": code}
+            return await _checked(self._session.get(f"{self._base}/auth/getuserinfo", params=query, **_QUICK))
+
+        try:
+            userid = (await self._lasting(attempt)).get("userid")
+        except Refusal as refusal:
+            if refusal.code != BAD_CODE:
+                raise
+            return None
+        return userid if isinstance(userid, str) and userid else None
+
     async def upload(self, kind: Literal["image", "file"], name: str, path: Path) -> str:
         """The media id of the file, good for three days. Raises DeliveryError."""
 
@@ -152,6 +170,7 @@ class Client:
             piece = await self._piece(media_id, piece.end)
 
 
+BAD_CODE = 40029
 _QUICK: dict[str, Any] = {"timeout": wire.QUICK, "allow_redirects": False}
 _LONG: dict[str, Any] = {"timeout": wire.LONG, "allow_redirects": False}
 
