@@ -185,6 +185,7 @@ def serve(kind: str, folder: Path) -> None:
     from bot.web.app import create_app
     from bot.web.server import web_server
 
+    sys.setswitchinterval(0.0002)  # as `bot.serving.serve` does
     chat = Chat(office, WebChannel(), MovableClock(START), kick=lambda: None)
     web_server(create_app(chat), ready=_tell).run()
 

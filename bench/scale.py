@@ -15,6 +15,7 @@ Each worker is a process of its own. The server (bench/postgres.py) is the wheel
 import argparse
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -236,6 +237,7 @@ async def work(address: str, kind: str, _number: str) -> None:
 async def _noop(address: str) -> None:
     from procrastinate import App, PsycopgConnector
 
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
     app = App(connector=PsycopgConnector(conninfo=postgres.plain(address), max_size=10))
 
     @app.task(name="noop", queue="noop")

@@ -65,7 +65,7 @@ def keep_answer(
         for answer in answers
     ]
     if letters:
-        (outbox_id,) = post.keep(tx, [replace(_joined(letters, inbox_id), enclosure=enclosure)], now)
+        (outbox_id,) = post.keep(tx, [_joined(letters, inbox_id, enclosure)], now)
         follow("answered", inbox=inbox_id, outbox=outbox_id)
 
 
@@ -106,7 +106,7 @@ def _about(answer: Message) -> tuple[str, ...]:
     return tuple(line.code for line in getattr(answer, "lines", ()))
 
 
-def _joined(letters: Sequence[Letter], inbox_id: int) -> Letter:
+def _joined(letters: Sequence[Letter], inbox_id: int, enclosure: Enclosed | None) -> Letter:
     first = letters[0]
     several = len(letters) > 1
     # Under several answers at once “撤回” alone would not say which one is meant.
@@ -122,4 +122,5 @@ def _joined(letters: Sequence[Letter], inbox_id: int) -> Letter:
         priority=ANSWER,
         not_before=first.not_before,
         answers=inbox_id,
+        enclosure=enclosure,
     )

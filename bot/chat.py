@@ -11,14 +11,13 @@ from bot import channels
 from bot.channels import Incoming, Pace, Parcel
 from bot.channels.web import WebChannel
 from bot.clocks import Clock, MovableClock
-from bot.conversation import DatabaseBusy, hearing, pressing
+from bot.conversation import hearing, pressing
 from bot.courier import deliver
 from bot.office import Office
 from bot.reception import Reception
 from bot.rounds import next_moment, round_
 from bot.web.backend import (
     Bubble,
-    Busy,
     ButtonView,
     Change,
     FileRefused,
@@ -115,8 +114,6 @@ class Chat:
             kept = await self._reception.keep_file(name, content)
         except channels.FileRefused as refused:
             raise FileRefused(str(refused)) from refused
-        except channels.Busy as busy:
-            raise Busy(str(busy)) from busy
         return Handed(kept.sha256, kept.name)
 
     def say(self, seat_id: int, text: str, update_id: str, files: Sequence[Handed] = ()) -> Future[None]:
@@ -134,23 +131,16 @@ class Chat:
     def _hearing(self, heard: Incoming) -> Future[None]:
         return hearing(self._office, heard, self._clock())
 
-    def _told(self, seat_id: int, answered: Future[Any]) -> Future[None]:
+    def _told(self, seat_id: int, answered: Future[Any]) -> Future[Any]:
         """Once there is an answer, the pages are told to look and the courier to go."""
 
-        promise: Future[None] = Future()
-        promise.set_running_or_notify_cancel()  # a page that goes away does not take its words back
-
         def tell(done: Future[Any]) -> None:
-            error = done.exception()
-            if error is not None:
-                promise.set_exception(Busy(str(error)) if isinstance(error, DatabaseBusy) else error)
-                return
-            self._channel.publish(Change(seat_id))
-            self._kick()
-            promise.set_result(None)
+            if not done.cancelled() and done.exception() is None:
+                self._channel.publish(Change(seat_id))
+                self._kick()
 
         answered.add_done_callback(tell)
-        return promise
+        return answered
 
     def sent(self, limit: int = 30) -> list[Sent]:
         with reading(self._office.engine) as tx:

@@ -73,9 +73,12 @@ def demo(port: Port = None, browser: Annotated[bool, typer.Option(help="打开�
 def serve(port: Port = None) -> None:
     """启动服务：到点提醒、收反馈；未接平台时用本机网页聊天。例：duban serve"""
     from bot.serving import serve as run
+    from bot.settings import unknown_names
 
     settings = _settings() if port is None else _settings(port=port)
     page = "/chat" if settings.screen_here else "/"
+    for name in unknown_names():
+        typer.echo(f"没有 {name[:60]} 这项设置，没有采用；可用 duban doctor 核对。", err=True)
     with _office(settings) as office:
         _keep_every_line(settings)
         run(office, settings, lambda address: typer.echo(f"督办已启动：{address}{page}\n按 Ctrl-C 结束。"))

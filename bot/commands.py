@@ -110,7 +110,10 @@ class Reassign:
 
 @dataclass(frozen=True, slots=True)
 class Delegate:
-    """代办, 请假: from `date` to `until` somebody else (`unit`, as typed) hears the reminders. `note` 交接: the seat is handed over for good."""
+    """代办, 请假: from `date` to `until` somebody else (`unit`, as typed) hears the reminders.
+
+    `note` 交接: the seat is handed over for good.
+    """
 
     intent: ClassVar[str] = "delegate"
     unit: str = ""
@@ -276,6 +279,14 @@ class MakeLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefer:
+    """首选 企业微信: of several accounts of one's own, the one to be written to first. channel: wecom, wecom-bot, telegram."""
+
+    intent: ClassVar[str] = "prefer"
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MakeArchive:
     """归档: everything in one file that can be verified anywhere."""
 
@@ -359,7 +370,7 @@ Command = (
     Accept | Progress | Count | Figure | Done | Evidence | AskExtension | Obstacle | Reassign | Delegate
     | ListOwed | Detail | Basis | Later | Correct | Withdraw | Help
     | Approve | Return | Urge | Grant | Refuse | ShowDigest | ShowOverdue | ShowPending | ShowBoard | MakeBulletin | MakeLedger
-    | MakeArchive | MakeLetter | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
+    | Prefer | MakeArchive | MakeLetter | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from bot import binding, handing_in, reach, strangers
 from bot.answering import LONGEST, keep_answer, note, readers
 from bot.brought import Brought, enclosed_with
-from bot.channels import Incoming
+from bot.channels import Busy, Incoming
 from bot.commands import Adopt, Command, Context, DraftNotice
 from bot.context import context_of
 from bot.grammar import understand
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
-class DatabaseBusy(Exception):
+class DatabaseBusy(Busy):
     """Nothing could be written; the text is the sentence for the user. Sending the same again is safe."""
 
 

@@ -42,6 +42,7 @@ WIDTH = 64  # letters in flight; what a crash may repeat at most
 KNOWN = 1000  # letters due that are looked at together
 OF_ONE_CHAT = 8  # of these, so that one chat's hundreds hide nobody else's
 LONGEST_SEND = 30.0  # seconds; a network that says nothing for so long has said no
+LONGEST_UPLOAD = 120.0  # the same for a letter with a file
 SHORT_PAUSE = 5.0  # seconds; a longer one is waited for in the queue
 LINGER = 0.01  # seconds that one commit may wait for company
 
@@ -246,7 +247,9 @@ class Lane:
         if one.error is None:
             follow("sent", outbox=letter, channel=name, receipt=one.receipts)
         else:
-            follow("not sent", outbox=letter, channel=name, reason=str(one.error), for_good=one.error.permanent)
+            follow(
+                "not sent", outbox=letter, channel=name, reason=str(one.error), for_good=one.error.permanent
+            )
 
     def _leave(self, letter: Claimed, at: float) -> None:
         follow("leaves", outbox=letter.id, channel=letter.channel, kind=letter.kind, items=letter.about)
@@ -282,13 +285,14 @@ class Lane:
 
     async def _one(self, parcel: Parcel) -> str | None:
         """Raises DeliveryError, whatever goes wrong."""
+        longest = LONGEST_SEND if parcel.enclosure is None else LONGEST_UPLOAD
         try:
-            async with asyncio.timeout(LONGEST_SEND):
+            async with asyncio.timeout(longest):
                 return await self._channel.send(parcel)
         except DeliveryError:
             raise
         except TimeoutError as error:
-            raise Silence(f"{LONGEST_SEND:.0f}秒内没有回应") from error
+            raise Silence(f"{longest:.0f}秒内没有回应") from error
         except Exception as error:  # a bug in the channel: the letter is not lost for it
             log.exception("channel failed", channel=self._channel.name, outbox=parcel.outbox_id)
             raise DeliveryError(type(error).__name__) from error

@@ -21,7 +21,9 @@ REPORTING = frozenset(
         "correct",
     ]
 )
-OWN_SEAT = frozenset(["list", "detail", "basis", "later", "delegate", "help", "board", "none", "ask"])
+OWN_SEAT = frozenset(
+    ["list", "detail", "basis", "later", "delegate", "help", "board", "prefer", "none", "ask"]
+)
 SEEING = frozenset(["digest", "overdue", "pending", "bulletin", "ledger"])
 RULING = frozenset(["approve", "return", "urge", "grant", "refuse"])
 TAKING_BACK = frozenset(["withdraw", "correct"])

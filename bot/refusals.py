@@ -6,6 +6,7 @@ def spoken(error: Exception) -> str | None:
     from sqlalchemy.exc import DBAPIError
 
     from bot.backup import BackupRefused
+    from bot.channels.telegram import TelegramRefused
     from bot.console import NoSuchSeat
     from bot.conversation import DatabaseBusy
     from bot.forgetting import ForgettingRefused
@@ -21,7 +22,7 @@ def spoken(error: Exception) -> str | None:
         return f"计划文件有{len(error.faults)}处错误，没有加载：\n{faults}"
     if isinstance(error, DBAPIError):
         return refusal_of(error)
-    if isinstance(error, ArchiveRefused | PaperRefused):
+    if isinstance(error, ArchiveRefused | PaperRefused | TelegramRefused):
         return str(error)
     if isinstance(
         error,

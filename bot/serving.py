@@ -23,8 +23,8 @@ from bot.engines.alone import in_one_place
 from bot.engines.embedded import Embedded
 from bot.front import Front
 from bot.health import create_health
-from bot.holidays import follow_tables
 from bot.heartbeat import Heartbeat
+from bot.holidays import follow_tables
 from bot.metrics import Refusals, create_metrics
 from bot.office import Office
 from bot.platforms import Platforms, Run, open_platforms

@@ -65,9 +65,7 @@ def tell(
     letters = []
     for seat in heard_by:
         if seat.channel not in first:
-            first[seat.channel] = letter(
-                seat, message, not_before=not_before, about=about, wordings=wordings
-            )
+            first[seat.channel] = letter(seat, message, not_before=not_before, about=about, wordings=wordings)
         letters.append(replace(first[seat.channel], contact_id=seat.id, address=seat.address or ""))
     return post.keep(tx, letters, now)
 

@@ -339,12 +339,18 @@ def report_before(tx: Connection, contact_id: int, code: str, now: datetime) -> 
 
 
 _Own = aliased(Report)
+_NEWEST_OF_SEAT = (
+    select(func.max(Report.id))
+    .where(Report.contact_id == bindparam("seat"))
+    .correlate(None)
+    .scalar_subquery()
+)
 _BEFORE_LAST = Prepared(
     _REPORT.join(_Own, _Own.assignment_id == Report.assignment_id)
     .join(Assignment, Assignment.id == _Own.assignment_id)
     .join(Item, Item.id == Assignment.item_id)
     .where(
-        _Own.id == select(func.max(Report.id)).where(Report.contact_id == bindparam("seat")).scalar_subquery(),
+        _Own.id == _NEWEST_OF_SEAT,
         _Own.reported_at == bindparam("now"),
         _Own.withdrawn_at.is_(None),
         Item.code == bindparam("number"),
@@ -380,9 +386,7 @@ def keep_with_last_report(tx: Connection, assignment_id: int, facts: Mapping[str
         _KEEP_BESIDE.run(tx, key=last.id, facts={**last.before, **facts})
 
 
-_KEEP_BESIDE = Prepared(
-    update(Report).where(Report.id == bindparam("key")).values(before=bindparam("facts"))
-)
+_KEEP_BESIDE = Prepared(update(Report).where(Report.id == bindparam("key")).values(before=bindparam("facts")))
 
 
 def withdraw_report(tx: Connection, report_id: int, now: datetime) -> None:

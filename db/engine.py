@@ -18,13 +18,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from db.prepared import Prepared
+from db.remembered import forget_what_is_taken_back
 
 # "DUBA", written into SQLite's header so that another program's file is never taken for ours.
 APPLICATION_ID = 0x44554241
 BUSY_SECONDS = 30
 RIGHT_ADDRESS = "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"
 WAL_TRIES = 100
-DAMAGED = "数据库文件已损坏；请停止服务，把数据文件夹整个复制一份留存，再用最近的备份恢复：duban restore 备份文件。"
+DAMAGED = (
+    "数据库文件已损坏；请停止服务，把数据文件夹整个复制一份留存，再用最近的备份恢复：duban restore 备份文件。"
+)
 
 
 class DatabaseRefused(Exception):
@@ -46,6 +49,7 @@ def open_database(url: str) -> Engine:
     engine = create_engine(address, pool_size=8, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    forget_what_is_taken_back(engine)
     return engine
 
 
@@ -56,9 +60,11 @@ def _elsewhere(address: URL) -> Engine:
     try:
         from db.postgresql import open_postgresql  # its driver comes with the extra `scale`
 
-        return open_postgresql(address)
+        engine = open_postgresql(address)
     except ModuleNotFoundError as error:
         raise unknown from error
+    forget_what_is_taken_back(engine)
+    return engine
 
 
 @contextmanager
@@ -67,7 +73,8 @@ def writing(engine: Engine, kept: set[tuple[str, str]] | None = None) -> Iterato
 
     kept: takes (channel, address) of every letter written in it that may leave at once.
     """
-    with engine.connect().execution_options(writes=True, kept=kept) as connection, connection.begin():
+    options: dict[str, Any] = {"writes": True, "kept": kept, "remembered": {}}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 

@@ -8,12 +8,13 @@ what was typed and sent there. Backups made before still have it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Text, and_, delete, literal, or_, select, update
 
 from db.models import Account, Arrival, Inbox, Invite, Outbox, SignIn
 from db.reach import OWN_SCREEN
 
 ERASED = "erased"
+BLANK = '[""]'  # no words, as both databases keep it
 OVER = ("sent", "failed", "dropped")  # what still waits to leave is needed
 
 
@@ -61,7 +62,7 @@ def older_than(tx: Connection, before: datetime) -> Erased:
     heard = tx.execute(
         update(Inbox).where(Inbox.at < before, Inbox.text != "").values(text="", files=None)
     ).rowcount
-    said = _blank(tx, Outbox.created_at < before, Outbox.parts != [""])
+    said = _blank(tx, Outbox.created_at < before, Outbox.parts.cast(Text) != BLANK)
     tx.execute(delete(Arrival).where(Arrival.finished_at < before))
     tx.execute(delete(Invite).where(Invite.expires_at < before))
     tx.execute(delete(SignIn).where(SignIn.expires_at < before))

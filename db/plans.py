@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 from db.engine import new_id
 from db.models import Contact, Item, Plan, Task, TaskLead, Unit, UnitGroup
 from db.prepared import Prepared
+from db.remembered import forget, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ _NAME = Prepared(select(Plan.title, Plan.number).where(Plan.id == bindparam("pla
 
 def edition(tx: Connection) -> tuple[object, ...]:
     """Changes whenever any plan is loaded or changed, in any database."""
+    return remembered(tx, "edition", _edition)
+
+
+def _edition(tx: Connection) -> tuple[object, ...]:
     return (str(tx.engine.url), *map(tuple, _EDITION.rows(tx)))
 
 
@@ -142,6 +147,7 @@ def groups(tx: Connection) -> list[tuple[str, tuple[str, ...]]]:
 
 def save_plan(tx: Connection, values: Mapping[str, Any]) -> int:
     """Afterwards the plan of that key has these values; its id."""
+    forget(tx)
     known = tx.scalar(select(Plan.id).where(Plan.key == values["key"]))
     if known is None:
         return new_id(tx.execute(insert(Plan), dict(values)))

@@ -365,7 +365,7 @@ def supersede_files(tx: Connection, contact_id: int, reason: str) -> None:
 
 
 def supersede(tx: Connection, contact_ids: Sequence[int], kind: str, reason: str) -> None:
-    """Letters of that kind to these seats that nobody asked for and that have not left yet never will: a newer one says it all."""
+    """Letters of that kind to these seats, unasked for and not left yet, never will: a newer one says it all."""
     tx.execute(
         update(Outbox)
         .where(

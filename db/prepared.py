@@ -127,7 +127,9 @@ def _readers(statement: Any, dialect: Dialect, described: Sequence[Any]) -> tupl
     """How each column becomes a value of ours, by its place; those that are one already are left out."""
     selected = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
     columns = zip(selected, described, strict=False)  # a statement that returns nothing describes nothing
-    found = ((at, _impl(one, dialect).result_processor(dialect, of[1])) for at, (one, of) in enumerate(columns))
+    found = (
+        (at, _impl(one, dialect).result_processor(dialect, of[1])) for at, (one, of) in enumerate(columns)
+    )
     return tuple((at, reader) for at, reader in found if reader is not None)
 
 

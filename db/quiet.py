@@ -86,7 +86,7 @@ def return_to_work(tx: Connection, contact_id: int) -> bool:
 
 def stand_ins(tx: Connection, day: date) -> dict[int, int]:
     """Who is away on that day, and who hears instead."""
-    return {away: stand_in for away, stand_in in _STAND_INS.rows(tx, day=day)}
+    return {row[0]: row[1] for row in _STAND_INS.rows(tx, day=day)}
 
 
 _STAND_INS = Prepared(

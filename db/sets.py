@@ -7,7 +7,10 @@ from sqlalchemy import Connection, Insert, Update, text
 
 
 class ForMany:
-    """The same change said twice. together: on PostgreSQL, where each name of a row's values stands for all of them as an array."""
+    """The same change said twice.
+
+    together: for PostgreSQL; each name of a row's values stands there for all of them, as an array.
+    """
 
     __slots__ = ("_each", "_together")
 

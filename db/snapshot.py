@@ -92,4 +92,4 @@ def _damage(file: Path) -> str | None:
     finally:
         if "opened" in locals():
             opened.close()
-    return None if said == "ok" else str(said)
+    return None if said == "ok" else " ".join(str(said).split())  # SQLite says it in several lines

@@ -50,7 +50,8 @@ class Json(TypeDecorator[Any]):
     def bind_processor(self, dialect: Dialect) -> Processor | None:
         if dialect.name != "sqlite":
             return super().bind_processor(dialect)
-        return _json_or_null if self.impl_instance.none_as_null else _json
+        kept: Any = self.impl_instance
+        return _json_or_null if kept.none_as_null else _json
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
         return _read_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)

@@ -263,4 +263,10 @@ def _sandbox() -> "type[ImmutableSandboxedEnvironment]":
                     return self.undefined(obj=obj, name=attribute)
             return super().getattr(obj, attribute)
 
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            # How the engine's own filters (`selectattr`, `map`) reach an attribute.
+            if type(obj) in _FACTS and isinstance(argument, str):
+                return self.getattr(obj, argument)
+            return super().getitem(obj, argument)
+
     return Sandbox

@@ -1,9 +1,10 @@
 """The clock: APScheduler, and nothing else of it. It says “now” once a minute; what is owed is decided elsewhere."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.combining import OrTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 SECONDS = 30
@@ -19,7 +20,7 @@ def start_clock(tick: Callable[[], Awaitable[None]], seconds: int = SECONDS) -> 
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    # The library would wait one interval before the first: whoever is restarted oftener would never be asked.
-    clock.add_job(tick, IntervalTrigger(seconds=seconds), next_run_time=datetime.now(UTC))
+    # An interval alone begins with a wait: a server restarted oftener would never be asked.
+    clock.add_job(tick, OrTrigger([DateTrigger(timezone="UTC"), IntervalTrigger(seconds=seconds)]))
     clock.start()
     return clock

@@ -19,7 +19,18 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from bot.web.app import create_app, stop_listening
-from bot.web.backend import Bubble, ButtonView, Change, FileRefused, Handed, Move, Moved, Paper, SeatCard, Sent
+from bot.web.backend import (
+    Bubble,
+    ButtonView,
+    Change,
+    FileRefused,
+    Handed,
+    Move,
+    Moved,
+    Paper,
+    SeatCard,
+    Sent,
+)
 from bot.web.server import web_server
 from tests import fake_talk as talk
 

@@ -8,7 +8,6 @@ from messages.samples.answers import ANSWERS as ANSWERS
 from messages.samples.desk import DESK_MESSAGES as DESK_MESSAGES
 from messages.samples.facts import *  # noqa: F403
 from messages.samples.reminders import BUSY as BUSY
-from messages.samples.reminders import LAPSED as LAPSED
 from messages.samples.reminders import REMINDERS as REMINDERS
 
 GALLERY = SAMPLES

@@ -332,8 +332,9 @@ def test_a_lost_telephone_is_unbound_after_a_second_look(office: BoardOffice) ->
     admin.sends("/seats", act="unbind", seat=XIUYING, sure="1")
     assert holds(office)[-1] == "unbind"
     assert small.hears("telegram", "42", "待办") == ""
-    # The machine's own screen is no telephone: it stays, as it does when a seat is handed over.
-    assert theirs.goes("/").status == 200
+    # Every browser is out with it. The machine's own screen is no telephone: it stays, and gives a new link.
+    assert theirs.goes("/").status == 401
+    assert office.visit(XIUYING).goes("/").status == 200
 
 
 # ---------------------------------------------------------------- the seat's own

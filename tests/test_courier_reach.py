@@ -326,3 +326,15 @@ def test_what_is_too_long_there_is_cut_between_its_blocks() -> None:
     assert len(parts) > 1
     assert all(WECOM.size(part) <= WECOM.limit for part in parts)
     assert "".join(parts).count("办") == 12 * 200
+
+
+def test_a_seat_says_itself_which_account_comes_first(town: Town) -> None:
+    assert "首选" in town.small.hears("telegram", "77", "用企业微信")
+    assert town.small.seat(LONGHUA).channel == "wecom"
+    assert "Telegram" in town.small.hears("wecom", "longhua", "首选 Telegram")
+    assert town.small.seat(LONGHUA).channel == "telegram"
+
+
+def test_a_network_without_an_account_there_is_no_choice(town: Town) -> None:
+    assert "绑定码" in town.small.hears("telegram", "77", "首选 企业微信机器人")
+    assert town.small.seat(LONGHUA).channel == "telegram"

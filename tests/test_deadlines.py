@@ -199,9 +199,9 @@ def test_a_long_notice_costs_no_more_per_character_than_a_short_one() -> None:
 
 
 def _timed(text: str) -> float:
-    begin = time.perf_counter()
+    begin = time.process_time()
     scan(text, ISSUED)
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 LONG = (

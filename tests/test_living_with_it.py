@@ -75,7 +75,8 @@ async def test_a_successor_gets_everything_open_and_the_predecessor_nothing_more
         code = admin.shown[-1].text.split("：")[1].split()[0]
         hear(office.office, Incoming("web", f"redeem-{number}", address, code), office.now)
         await office.carry()
-    old, new = Phone(office, "old", "原联系人"), Phone(office, "new", "接任者")
+    net = office.network
+    old, new = Phone(office, net, "old", "原联系人"), Phone(office, net, "new", "接任者")
     new.expects("绑定成功", "美兰区政府联系人", "3.1")
     read_up(old)
     hear(office.office, Incoming("web", "late", "old", "待办"), office.now)

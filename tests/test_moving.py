@@ -122,9 +122,8 @@ def test_rows_in_another_order_have_the_same_digest(tmp_path: Path) -> None:
         office = open_office(f"sqlite:///{tmp_path / str(order[0])}.db", ZONE)
         rows = [{"scope": word, "name": word, "value": "1", "changed_at": at("2021-08-09 09:00"), "changed_by": ""}
                 for word in ("Ä", "b")]  # fmt: skip
-        office.writer.run(
-            lambda tx, rows=rows, order=order: tx.execute(insert(Setting), [rows[n] for n in order])
-        )
+        with writing(office.engine) as tx:
+            tx.execute(insert(Setting), [rows[n] for n in order])
         with reading(office.engine) as tx:
             digests.add(moving._look(tx, Base.metadata.tables["setting"]))
         office.close()

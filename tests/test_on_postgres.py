@@ -22,8 +22,7 @@ from db.engine import DatabaseRefused, only_server, open_database, reading, refu
 from tests import postgres
 from tests.office import ZONE
 
-AGAIN = ("test_post", "test_rounds", "test_courier", "test_courier_lanes", "test_history", "test_writer", "test_prepared",
-         "test_steps")  # fmt: skip
+AGAIN = ("test_post", "test_rounds", "test_courier_lanes", "test_history", "test_writer", "test_prepared")
 NOW = datetime(2021, 10, 29, 9, 7, tzinfo=UTC)
 
 

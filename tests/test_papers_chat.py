@@ -11,6 +11,7 @@ import httpx
 import openpyxl
 import pytest
 
+from bot import lane
 from bot.channels import Channel, Incoming, Pace, Parcel
 from bot.channels.web import WebChannel
 from bot.chat import Chat
@@ -210,3 +211,19 @@ async def test_the_web_chat_links_the_file_and_hands_it_out(desk: Desk) -> None:
         assert file.content == desk.content(answer)
         assert file.headers["content-disposition"].startswith("attachment")
         assert (await page.get("/chat/file/999999")).status_code == 404
+
+
+def test_a_letter_with_a_file_has_longer_to_be_taken(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lane, "LONGEST_SEND", 0.05)
+    monkeypatch.setattr(lane, "LONGEST_UPLOAD", 5.0)
+
+    class Slow(Taking):
+        async def send(self, parcel: Parcel) -> str | None:
+            await asyncio.sleep(0.2)
+            return await super().send(parcel)
+
+    desk.says(COORDINATOR, "台账")
+    desk.says(JUSTICE, "帮助")
+    wire = Slow()
+    asyncio.run(deliver(desk.office, {"web": wire}, desk.small.now, desk.files.path))
+    assert [parcel.kind for parcel in wire.taken] == ["paper_ready"]

@@ -32,6 +32,7 @@ from bot.commands import (
     MakeLetter,
     Nothing,
     Obstacle,
+    Prefer,
     Progress,
     Reassign,
     Refuse,
@@ -81,7 +82,7 @@ EXAMPLES: tuple[Command, ...] = (
     Reassign("3.1", note="不归我们"), Withdraw("3.1"), Correct("3.1"), Delegate(), ListOwed(), Detail("3.1"), Basis("3.1"),
     Later("3.1"), Help(), Approve("3.1"), Return("3.1", note="缺网址"), Urge("3.1"), Grant("3.1"), Refuse("3.1"),
     ShowDigest(), ShowOverdue(), ShowPending(), ShowBoard(), MakeBulletin(), MakeLedger(), MakeArchive(), MakeLetter(),
-    Configure("提醒"), MakeInvite("x"), DraftNotice(), Adopt(), Rehearse(), Ask(),
+    Prefer("wecom"), Configure("提醒"), MakeInvite("x"), DraftNotice(), Adopt(), Rehearse(), Ask(),
     Nothing(),
 )  # fmt: skip
 BY_INTENT = {command.intent: command for command in EXAMPLES}

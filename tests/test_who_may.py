@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.commands import Done
+from bot.commands import Command, Done
 from bot.handlers import handle
 from bot.office import open_office
 from bot.permissions import MAY, PLANNING, REPORTING, RULING, SETTING
@@ -105,14 +105,20 @@ def busy(_small_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Iter
     small.close()
 
 
+def about(command: Any, **fields: str) -> Command:
+    """The same command, of that item and unit."""
+    changed: Command = replace(command, **fields)
+    return changed
+
+
 def played(small: SmallOffice, cell: Cell) -> tuple[tuple[Message, ...], Any, Any]:
     """The answers, and the tables before and after."""
     seat = small.seat(ROLES[cell.role])
     command = BY_INTENT[cell.intent]
     if hasattr(command, "item") and getattr(command, "item", None):
-        command = replace(command, item=cell.code)  # type: ignore[call-arg]
+        command = about(command, item=cell.code)
     if cell.intent in RULING:
-        command = replace(command, unit=cell.unit)  # type: ignore[call-arg]
+        command = about(command, unit=cell.unit)
     out: list[Any] = []
     key = small.account(cell.code, cell.unit).id
     with suppress(Undo), writing(small.office.engine) as tx:
@@ -174,5 +180,5 @@ def test_the_cells_are_all_there() -> None:
 def test_a_lead_does_not_rule_on_its_own_units_report(small: SmallOffice, intent: str) -> None:
     small.act(JUSTICE_CONTACT, Done("3.2"))
     before = small.row("3.2", "市司法局")
-    small.act(JUSTICE, replace(BY_INTENT[intent], item="3.2", unit="市司法局"))  # type: ignore[call-arg]
+    small.act(JUSTICE, about(BY_INTENT[intent], item="3.2", unit="市司法局"))
     assert small.row("3.2", "市司法局") == before

@@ -1,6 +1,7 @@
 """What a chat network is: it knows how to speak and to hear there, and nothing of tasks.
 
-A channel imports nothing of ours but this file; a third network is one more of its kind.
+A channel imports nothing of ours but this file and, of what is said, the styles: how a network writes and
+how long it lets a message be. A third network is one more of its kind.
 """
 
 from collections.abc import AsyncIterator, Mapping

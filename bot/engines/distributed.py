@@ -22,8 +22,9 @@ from bot.courier import Courier
 from bot.engines.embedded import round_by_now
 from bot.engines.lanes import LaneKey, lanes_for, lanes_of
 from bot.engines.shift import Shift
-from bot.lane import LaneState, Shelf
+from bot.lane import LaneState
 from bot.office import Office
+from bot.parcels import Shelf
 from db import jobs, shares
 from db.engine import reading
 
@@ -94,8 +95,8 @@ class Distributed:
     def _app(self) -> App:
         address = self._office.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         # A worker keeps none while it waits; three may be busy of each at once.
-        pool = {"conninfo": address, "min_size": 1, "max_size": 4 + 2 * len(self._channels), "timeout": 10.0}
-        app = App(connector=PsycopgConnector(**pool))
+        most = 4 + 2 * len(self._channels)
+        app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=most, timeout=10.0))
 
         @app.task(name="carry", queue=ROUNDS)
         async def carry(channel: str, number: int) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.exc import OperationalError
 from bot.channels import Channel
 from bot.clocks import Clock
 from bot.courier import Courier
-from bot.lane import LaneState, Shelf
+from bot.lane import LaneState
 from bot.office import Office
+from bot.parcels import Shelf
 from bot.rounds import round_
 from schedules.clockwork import start_clock
 

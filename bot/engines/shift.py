@@ -12,8 +12,9 @@ from bot import reach
 from bot.channels import Channel
 from bot.clocks import Clock
 from bot.engines.lanes import LaneKey, memory
-from bot.lane import Lane, LaneState, Shelf
+from bot.lane import Lane, LaneState
 from bot.office import Office
+from bot.parcels import Shelf
 from db import dispatch, jobs, shares
 from db.engine import reading
 
@@ -70,9 +71,8 @@ class Shift:
         """Letters written meanwhile brought jobs that wait for our lock: they are ours."""
         while True:
             await asyncio.sleep(LOOK)
-            if await asyncio.to_thread(self._asked) and await self._write(
-                partial(jobs.absorb, self._key.lock)
-            ):
+            if await asyncio.to_thread(self._asked):
+                await self._write(partial(jobs.absorb, self._key.lock))
                 self._lane.look_again()
 
     def _asked(self) -> bool:

@@ -40,13 +40,20 @@ class Clean:
 def clean(raw: str) -> Clean:
     """Return what the sender said, simplified, half-width and without what was only quoted."""
     own, quoted = _own_words(raw[:LONGEST])
-    own = writing.CIRCLED.sub(lambda m: f"；{unicodedata.normalize('NFKC', m.group())}、", own)
+    own = writing.CIRCLED.sub(_own_point, own)
     text = _KEPT.sub(lambda m: unicodedata.normalize("NFKC", m.group()), _emoji(own))
     if not writing.TRADITIONAL.isdisjoint(text):
         text = text.translate(writing.SIMPLER)
     text = _SPACES.sub(" ", _CONTROL.sub(" ", text)).strip(" ；\n")
     codes = _CODE.findall(unicodedata.normalize("NFKC", quoted))
     return Clean(_heard_right(text), tuple(dict.fromkeys(codes)))
+
+
+def _own_point(circled: re.Match[str]) -> str:
+    """`①讲座` is a point of its own, of task 1 perhaps; `①3.1` is 3.1, wherever it stands."""
+    if _CODE.match(circled.string, circled.end()):
+        return "；"
+    return f"；{unicodedata.normalize('NFKC', circled.group())}、"
 
 
 def _own_words(raw: str) -> tuple[str, str]:

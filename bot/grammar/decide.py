@@ -50,8 +50,11 @@ def _wonder(said: Said) -> c.Command:
 
 
 def _unclear(said: Said) -> c.Command:
-    code = meant_codes(said)[0]
-    return c.Ask("meaning", None, (f"详情 {code}", f"怎么报 {code}"), said.text)
+    codes = meant_codes(said)
+    if not codes:
+        return c.Ask("meaning", None, ("待办", "帮助"), said.text)
+    act = "完成" if said.acts("done") or said.acts("published") else "怎么报"  # 好像完成了, 龙华区已完成
+    return c.Ask("meaning", None, (f"{act} {codes[0]}", f"详情 {codes[0]}"), said.text)
 
 
 def _list(said: Said) -> c.Command:
@@ -74,6 +77,7 @@ def _basis(said: Said) -> c.Command:
     return c.Basis()
 
 
+_SEVERAL = re.compile(r"(?:^|[，,])(?:这|那)?[两三四五几](?:个|项|条|件)(?:任务|事项)?(?:都|均|全)")
 # 别的都不归我们 is said lightly; of which items, is asked.
 _NEVER_WHOLESALE = (c.Reassign, c.Withdraw)
 MAKERS: dict[str, Callable[[Said], c.Command]] = {
@@ -101,7 +105,9 @@ MAKERS: dict[str, Callable[[Said], c.Command]] = {
 def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
     statement = said.statement
     if statement.codes or statement.choices:
-        if isinstance(command, _NEVER_WHOLESALE) and not any(part.mentions or part.names for part in said.parts if not part.excepts):
+        if isinstance(command, _NEVER_WHOLESALE) and not any(
+            part.mentions or part.names for part in said.parts if not part.excepts
+        ):
             return [which_one(command, statement.codes)]
         told: list[c.Command] = [for_item(command, code) for code in statement.codes]
         return [*told, which_one(command, statement.choices)] if statement.choices else told
@@ -111,6 +117,8 @@ def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
         return [command]
     if isinstance(command, (c.Withdraw, c.Correct, c.Help, c.Later)):
         return [for_item(command, said.known.prefer)]
+    if isinstance(command, c.Done) and _SEVERAL.search(said.text) and len(said.known.open) > 1:
+        return [which_one(command, said.known.open)]
     wanted = {"count": "count", "figure": "rate"}.get(command.intent)
     codes = may_be_meant(said, wanted)
     if len(codes) == 1:

@@ -20,7 +20,7 @@ _SHOWN = (
     (re.compile(r"逾期|超期|过期|到期(?:未|没)|拖欠|(?:谁|哪些?|哪些?单位|哪几家|哪家|哪些人|有谁)(?:都)?(?:还|"
         r"至今)?(?:没|未|尚未|不行|拖|落后|最慢)|滞后|(?:怎么|为什么|为啥|咋)(?:还|都)?没|没(?:报|交)的|"
         r"[未没](?:报|交|完成|签收|办结|反馈)的"), "overdue"),
-    (re.compile(r"汇总|(?:今[日天]|每日|工作)简报|周报|月报|日报|(?:本|这个?|上个?)[月周]的?情况|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|"
+    (re.compile(r"汇总|(?:今[日天]|每日|工作)简报|周报|月报|日报|(?:本|这个?|上个?)[月周]的?情况|(?:完成|办结|签收)率|总体情况|整体情况|总体进展|整体进展|情况怎么样|进展怎么样|进度怎么样|"
         r"情况如何|进展如何|进度如何|概况|小结|总览|一览|全局|今[天日]的?(?:督办|总的|整体)?(?:什么|啥)?情况|到哪了|什么情况|"
         r"总体进度|各(?:单位|区|部门)的?[一-鿿]{0,2}(?:进度|进展|情况)|(?:区|局)的?(?:情况|进展|进度)$"), "digest"),
 )  # fmt: skip
@@ -31,8 +31,12 @@ _MONTH = re.compile(
 _QUESTION = re.compile(r"[?？]$|吗[?？]?$|了没有?[?？]?$|^(?:谁|哪)|(?:谁|哪些?|几个|多少)")
 _ADOPT = re.compile(r"启用\s*(?:这个?)?(?:计划|它)?\s*(?:[0-9a-f]{64})?[。!！]?")
 _REHEARSE = re.compile(r"(?:看看?|做|来)?(?:一下|个)?(?:预演|预览)(?:一下)?(?P<days>.{0,40})")
-_ARCHIVE = re.compile(r"(?:请|帮我)?(?:做|出|生成|打包|导出|来)?(?:一?个|一份)?(?:年终|年度)?归档(?:包|一下)?[。!！]?")
-_LETTER = re.compile(r"(?:请|帮我)?(?:出|写|做|拟|生成)?(?:一?[份张个])?(?:催办函|督办单)[\s:：]*(?P<about>[^?？\n]{0,60})")
+_ARCHIVE = re.compile(
+    r"(?:请|帮我)?(?:做|出|生成|打包|导出|来)?(?:一?个|一份)?(?:年终|年度)?归档(?:包|一下)?[。!！]?"
+)
+_LETTER = re.compile(
+    r"(?:请|帮我)?(?:出|写|做|拟|生成)?(?:一?[份张个])?(?:催办函|督办单)[\s:：]*(?P<about>[^?？\n]{0,60})"
+)
 # Nothing is ruled yet; nor are more units ruled on than were named.
 _UNDECIDED = re.compile(
     r"先?(?:放一?放|缓一?缓|等一?等|等等|搁一?搁|压一?压|不急|不管|不处理|不动)(?:再说|吧|$)|(?:^|[，,])(?:我|先|再|容我|让我)(?:先|再)?(?:想想|看看|考虑|研究|商量)(?:一下|看)?(?:再说|再定|吧$|$)|^再(?:等等|想想|看看|议)"
@@ -41,6 +45,7 @@ _ONLY_THEN = re.compile(
     r"如果|要是|假如|若是|只要|一旦|(?:补|改|齐|到位|交|报|发|盖|签|有)[^，,]{0,8}[，,]?(?:之?后|以后)?(?:我?就|才|再)(?:可以|能|给)?$"
 )
 _PUSHED = re.compile(r"催(?:办)?(?:过|了(?:没|吗))|(?:通过|同意|办结)不了")
+_RULED_ALREADY = re.compile(r"已(?:经)?(?:审核)?(?:通过|同意|批|退回|办结)了?[吧吗]")
 _ALL_BUT = re.compile(r"除(?:了|开|去)?(?!夕|名)[^，,]{2,20}?(?:以外|之外|外|其他|其它|其余|都|全)")
 _NUMBER = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?![\d.])")
 _RULED_WRONGLY = re.compile(
@@ -84,9 +89,11 @@ def _line(
     line: str, context: c.Context, known: Known, names: Names, previous: c.Command | None
 ) -> list[c.Command] | None:
     ruling = rulings.found_in(line)
-    if ruling is None and _UNDECIDED.search(line):
+    if _RULED_ALREADY.search(line) or (ruling is None and _UNDECIDED.search(line)):
         return [c.Nothing("chat")]
-    if ruling is not None and (_ONLY_THEN.search(line[: ruling.start()]) or _PUSHED.match(line, ruling.start())):
+    if ruling is not None and (
+        _ONLY_THEN.search(line[: ruling.start()]) or _PUSHED.match(line, ruling.start())
+    ):
         return [c.Nothing("chat")]
     if ruling is not None and _ALL_BUT.search(line):
         return [c.Ask("unit", None, (), line)]

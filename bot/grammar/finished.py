@@ -12,7 +12,13 @@ _HANDED_IN = re.compile(
     r"(?:材料|情况|报告|总结|清单|表|目录)?已(?:经)?(?:报送|上报|提交|报出|上交|交了|报了)"
     r"(?=$|[，,。\s了]|材料|贵|督办|依法治市)"
 )
-_TO_BE_CHECKED = re.compile(r"(?:我们?|再|先|还要|还得|需要?|等)(?:去|再|来)?(?:核实|确认|核对|问|查)(?:一下|下|清楚|核|证)?(?:$|[，,。]|再)")
+_TO_BE_CHECKED = re.compile(
+    r"(?:我们?|再|先|还要|还得|需要?|等)(?:去|再|来)?(?:核实|确认|核对|问|查)(?:一下|下|清楚|核|证)?(?:$|[，,。]|再)"
+)
+# 外网还没; 领导让撤下来重新改
+_LEFT_OPEN = re.compile(
+    r"[网区镇处家个项条部分]还没(?:有)?[呢啊呀]?$|撤下来|(?:又|被)撤了?|重新(?:改|做|弄|审)|返工|打回"
+)
 # Until which hour a part of the day still lies ahead.
 _LATER_TODAY = {"下午": 13, "中午": 12, "傍晚": 17, "晚上": 18, "今晚": 18}
 _TODAY = ("今天", "今日", "今晚")
@@ -27,12 +33,13 @@ def was_done(said: Said) -> bool:
     supposed = next((n for n, part in enumerate(said.parts) if words.IF.search(part.text)), len(said.parts))
     sure = [(n, act) for n, act in sure if n < supposed]
     published = [(n, act) for n, act in published if n < supposed]
-    if not sure and not published and not _handed_in(said) or _TO_BE_CHECKED.search(said.text):
+    if (not sure and not published and not _handed_in(said)) or _TO_BE_CHECKED.search(said.text):
         return False
     if (percent(said) or 100) < 100:
         return False
     denied = any(
-        act.mood in ("negated", "hoped", "part", "step", "theirs", "guessed") and act not in [a for _, a in sure]
+        act.mood in ("negated", "hoped", "part", "step", "theirs", "guessed")
+        and act not in [a for _, a in sure]
         for part in said.parts
         for act in part.acts
         if act.intent in ("done", "published")
@@ -51,7 +58,12 @@ def _handed_in(said: Said) -> bool:
 
 
 def unfinished(said: Said) -> bool:
-    return any(words.NOT_DONE.search(part.text) for part in said.parts)
+    return any(words.NOT_DONE.search(part.text) for part in said.parts) or left_open(said)
+
+
+def left_open(said: Said) -> bool:
+    """`完成了，但是领导让撤下来重新改`: what was done once is not done now."""
+    return any(_LEFT_OPEN.search(part.text) for part in said.parts)
 
 
 def is_ahead(said: Said, n: int, day: dates.Span) -> bool:

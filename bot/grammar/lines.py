@@ -92,8 +92,9 @@ def _code(said: Any, name: str, number: int) -> str | None:
 
 def _asked(command: c.Command) -> c.Command:
     """A ruling on nothing in particular is asked about: the account knows what waits, a single line does not."""
-    ruling = isinstance(command, (c.Approve, c.Return, c.Grant, c.Refuse))
-    return c.Ask("item", command) if ruling and not (command.item or command.unit) else command
+    if isinstance(command, (c.Approve, c.Return, c.Grant, c.Refuse)) and not (command.item or command.unit):
+        return c.Ask("item", command)
+    return command
 
 
 def _face(command: c.Command) -> dict[str, Any]:

@@ -12,7 +12,7 @@ _WINDOW = 12
 # What may follow 完成 without narrowing it to a step on the way.
 _CLOSED = re.compile(
     r"^(?:[的啦喽咯嘞呀啊哦哈呐哒]|好了|完毕|并|且|全部|，|,|\s|\0|$|[:：(（。、/]|[!-~]|和|及|于|"
-    r"在|情况|任务|工作$|这|该|第|请|特此|https?|弄|搞|做完|办完|完成)"
+    r"在|情况|任务|工作$|这|该|第|请|特此|https?|弄|搞|做完|办完|完成|(?:昨天|前天|今天|今早|上周.?|\d{1,2}月\d{1,2}[日号])(?!的))"
 )
 # What is finished on the way to the end: 征求意见已完成.
 _STEP = re.compile(
@@ -36,7 +36,9 @@ _NOT_YET_TIME = re.compile(
 _WHETHER = re.compile(r"^(?:什么|啥|哪|成功?了?(?:吗|没)|了?(?:吗|没有?$|没?[?？]))")
 _RULED_ON = re.compile(r"^(?:申请)?[一-鿿]{0,3}(?:批|同意|通过|准|审|下来)[一-鿿]{0,2}(?:吗|没)")
 _GRANTED = re.compile(r"(?:已经?|都|早)(?:批|同意|准)了?(?:我们?)?的?$")
-_SOLVED = re.compile(r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)")
+_SOLVED = re.compile(
+    r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)|^(?:倒|是)(?:没有|不多|不大)"
+)
 
 
 def of(intent: str, text: str, start: int, end: int, asked: bool) -> str:
@@ -88,7 +90,7 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "hoped"
     if word[-1] in "成完" and not _CLOSED.match(after.removeprefix("了")):
         return "step"
-    if after.startswith(("征求", "征集")):
+    if after.removeprefix("了").startswith(("征求", "征集")):
         return "step"
     return "theirs" if words.THEIRS.search(before) else "sure"
 

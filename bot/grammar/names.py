@@ -84,7 +84,9 @@ def names_of(items: tuple[ItemName, ...]) -> Names:
         for alias in item.aliases:
             stretches.setdefault(_plain(alias), set()).add(item.code)
             strong.add(_plain(alias))
-    for alias in {_plain(alias) for item in items for alias in item.aliases}:  # 督察 is 10.1, though 督察整改 has it too
+    for alias in {
+        _plain(alias) for item in items for alias in item.aliases
+    }:  # 督察 is 10.1, though 督察整改 has it too
         stretches[alias] = {item.code for item in items if alias in map(_plain, item.aliases)}
     # A long stretch from the middle names too, where no other title has it (行政执法人员 is in three).
     halves = {

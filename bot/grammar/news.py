@@ -36,6 +36,10 @@ def progress(said: Said) -> c.Command:
         if part.has("done") or part.has("published")
     ):
         when = None
+    if any(
+        part.days and part.has(act, "negated", "part") for part in said.parts for act in ("done", "published")
+    ):
+        when = None  # 昨天没完成
     if when is not None and _stands_now(said):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1

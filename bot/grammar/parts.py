@@ -73,7 +73,9 @@ class Part:
         return any(act.intent == intent and (not moods_meant or act.mood in moods_meant) for act in self.acts)
 
 
-_DOUBLY_DOTTED = re.compile(r"(?:^|[;；。\s])\d{1,2}[.．]\s?(?=\d{1,2}\.\d{1,2}(?![\d.]))")  # 1.3.1完成；2.5.4进行中
+_DOUBLY_DOTTED = re.compile(
+    r"(?:^|[;；。\s])\d{1,2}[.．]\s?(?=\d{1,2}\.\d{1,2}(?![\d.]))"
+)  # 1.3.1完成；2.5.4进行中
 _LINK_AGAIN = re.compile("\3(\\d{1,3})\3")
 _ENUMERATED = re.compile(r"^\s*\d{1,2}[.、)）]\s?(?=\d{1,2}\.\d{1,2}(?!\d))")
 
@@ -93,7 +95,9 @@ def split(text: str) -> list[tuple[str, bool]]:
         for clause in _SOFT.split(_numbers_kept(sentence)):
             if clause.strip():
                 whole = clause.replace("\1", ",")
-                clauses.append((_LINK_AGAIN.sub(lambda m: links[int(m[1])], whole) if links else whole, opens))
+                clauses.append(
+                    (_LINK_AGAIN.sub(lambda m: links[int(m[1])], whole) if links else whole, opens)
+                )
                 opens = False
     return clauses
 

@@ -29,6 +29,13 @@ _GUIDE = re.compile(r"(?:转|要|找)?人工(?:客服|服务)?|客服|(?:使用|
 _BOARD = re.compile(r"(?:打开|进入?|看一?下?|给我)?(?:看板|网页版|大屏)(?:的?(?:链接|地址|网址))?")
 _BARE_NUMBER = re.compile(r"(\d{1,3})(?:\.\d{1,2})?")
 _HUNDRED = 100
+_NETWORKS = {
+    "企业微信机器人": "wecom-bot", "企业微信": "wecom", "企微": "wecom", "telegram": "telegram", "tg": "telegram",
+}  # fmt: skip
+_PREFER = re.compile(
+    rf"(?:我?以后|请)?(?:首选|优先用|改用|用|发到)\s*(?P<network>{'|'.join(_NETWORKS)})\s*(?:接收|收)?(?:提醒|消息|通知)?吧?",
+    re.I,
+)
 _A_QUIP = 24  # irony is short; a longer message has something to say beside it
 _MY_LIST = re.compile(r"(?:我的|看看?|查看?)?(?:任务|事项)?(?:清单|台账|任务|列表)|查一下|查询|查")
 
@@ -120,6 +127,8 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
         return [c.Help()]
     if _BOARD.fullmatch(bare):
         return [c.ShowBoard()]
+    if (preferred := _PREFER.fullmatch(bare)) is not None:
+        return [c.Prefer(_NETWORKS[preferred["network"].lower()])]
     if smalltalk.THANKS.fullmatch(bare):
         return [c.Nothing("thanks")]
     if smalltalk.GREETING.fullmatch(bare):
@@ -188,8 +197,12 @@ _COURTESY_HEAD = re.compile(
 )
 
 
+_LONGEST_THANKS = 60
+
+
 def _without_courtesy(text: str) -> str:
-    return _COURTESY_HEAD.sub("", _COURTESY_TAIL.sub("", text)) or text
+    body, tail = text[:-_LONGEST_THANKS], text[-_LONGEST_THANKS:]
+    return _COURTESY_HEAD.sub("", body + _COURTESY_TAIL.sub("", tail), count=1) or text
 
 
 def _one_question(told: list[c.Command]) -> list[c.Command]:

@@ -1,8 +1,12 @@
 """Which items a clause is about, and between which it leaves the choice."""
 
-from bot.grammar.items import Known
+import re
+
+from bot.grammar.items import Known, Mention
 from bot.grammar.names import Named
 from bot.grammar.parts import Part
+
+_AND = re.compile(r"\s*(?:、|和|及|与|跟|以及|还有)\s*")
 
 
 def items_of(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -23,7 +27,23 @@ def items_of(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]
             codes += narrowed
         else:
             choices = choices or mention.codes
+    codes += [
+        code for name in strong if firm and _joined(name, firm, part) for code in _one(name, part, known)
+    ]
     return tuple(dict.fromkeys(codes)), choices
+
+
+def _joined(name: Named, firm: list[Mention], part: Part) -> bool:
+    """`3.1和免罚清单都完成了`: a name listed with a number."""
+    between = (
+        part.text[m.end : name.start] if m.end <= name.start else part.text[name.end : m.start] for m in firm
+    )
+    return any(_AND.fullmatch(text) for text in between)
+
+
+def _one(name: Named, part: Part, known: Known) -> list[str]:
+    meant = settle(name.codes, part, known)
+    return meant if len(meant) == 1 else []
 
 
 def _by_name(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot import commands as c
 from bot.grammar import parts, units
+from bot.grammar.figures import Figure
 from bot.grammar.items import Known
 from bot.grammar.names import Names
 from bot.grammar.parts import Part
@@ -20,7 +21,9 @@ _MENDED = re.compile(
     r"[，,。；;！!\s…]+(?:[哦噢喔呃额啊哎诶唉呀]+[，,]?|等等[，,]?|等下[，,]?)?(?:不对(?:[，,]?不对)*|(?:我)?[说打写报填发点搞弄看记]错了?|错了|口误|不好意思[，,]?(?:是|应该?是))"
     r"(?:吧|啊|啦|哈)?(?:[，,。：:！!\s]+|(?=是|应|我))(?:我?(?:是说|要说|指的)?(?:应该?)?(?:就?是|为|改[为成])?)?"
 )
-_EARLIER = re.compile(r"刚才|刚刚|刚[报说填发]|上次|上一?[条个回]|之前|前面|昨天[报说填发]|前天[报说填发]|[报填发写说][的过]")
+_EARLIER = re.compile(
+    r"刚才|刚刚|刚[报说填发]|上次|上一?[条个回]|之前|前面|昨天[报说填发]|前天[报说填发]|[报填发写说][的过]"
+)
 _LONGEST = 80
 
 
@@ -82,7 +85,7 @@ def _figure(wrong: Part, right: Part) -> list[_Piece]:
     return pieces
 
 
-def _figures(part: Part) -> Sequence[parts.figures.Figure]:
+def _figures(part: Part) -> Sequence[Figure]:
     return (*part.percents, *part.shares, *part.times)
 
 

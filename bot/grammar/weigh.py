@@ -9,27 +9,19 @@ from itertools import pairwise
 
 from bot.grammar import dates, note, words
 from bot.grammar.counted import figured
-from bot.grammar.finished import unfinished, was_done
+from bot.grammar.finished import left_open, unfinished, was_done
 from bot.grammar.parts import Part
 from bot.grammar.said import Said, meant_codes, percent, shares
+from bot.grammar.wondering import wondered
 
 _FIRMLY = re.compile(r"延|推迟|推后|往后|宽限|宽缓|顺延|缓|展期|挪")
-_NEVER_GOT = re.compile(
-    r"没有?(?:收到|看到|接到|见到|拿到)(?:过)?(?:$|[啊呀呢]|这|该|任何|文件|通知|附件|材料|模板|原文|短信|消息)"
-)
-_WHY_AGAIN = re.compile(r"(?:怎么|为什么|为何|为啥|干嘛|咋)(?:还|又|老)(?:是|在)?(?:催|提醒|发|问)")
-_WANTED = re.compile(r"(?:模板|范本|样表|样本|表格|通知|文件|原文)[一-鿿]{0,3}(?:发|给|传)(?:我|一下|下|一?份|过来)")
-_PUZZLED = re.compile(r"有(?:个|点|些|几个)?(?:疑问|疑惑|地方不)|(?:没|不太|不)(?:看|搞|弄)?(?:懂|明白)(?!的|白)")
 _MUST_WE = re.compile(
     r"(?:都要|要单独|要分别|还要|还用|不用|用我们|要我们|需要|要不要|用不用|需不需要|可不可以)[^，,]{0,8}(?:吗|$|[?？])"
 )
 _TO_DELIVER = re.compile(r"交|报|给|完成|弄|公布|提交|办")
-_HOW_TO = re.compile(
-    r"如果|会怎么?样|会不会(?:被|通报|扣|影响)|有(?:什么|啥)(?:后果|影响)|盖章|公章|模板|邮件|邮箱|书面|行文|纸质|口径|怎么算|分母|格式[^，,]{0,6}吗|怎[么样]才|怎么?样?证明|能(?:不能)?(?:直接)?(?:用|沿用|照抄|参考)吗?$|(?:什么|啥)(?:区别|不同|关系)|(?:能不能|能否|可否)(?:分开|合并|一起|只|代)|会(?:被)?(?:通报|扣分|问责|追责)|才算|算数|(?:什么|哪些|啥)(?:材料|附件|资料)|在哪(?:个|里|儿)?(?:网站|平台|公布|公开|发|挂|填)|什么叫|什么算|算不算"
-)
 _TO_US = re.compile(r"[?？]|吗|(?:什么|啥|多少|到?哪[里儿]?|几号|谁|怎样|如何)[了的呢啊]?$")
 _NOT_NOW = re.compile(r"(?:先|暂时?)不签")
-_NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)了")
+_NO_LONGER = re.compile(r"^(?:现在|但|不过|后来|目前|又)*(?:不用|不需要|没必要|用不着|不必|算)(?:了|$)")
 _NOT_SO = re.compile(r"不是(?!没|不|说|我们?不|光|只|仅)")
 _PAPER_LATER = re.compile(
     r"(?:截图|照片|图片|材料|附件|网址|链接|纪要|文件|佐证|报告|总结|数据|名单|清单|扫描件)[一-鿿]{0,3}(?:稍后|稍候|晚点|晚些|等会儿?|待会儿?|回头|等下)[一-鿿]{0,2}"
@@ -39,18 +31,12 @@ _DROPPED = re.compile(
     r"(?:这一?项|该项|任务|事项|这个)[一-鿿]{0,6}(?:取消|撤销)|(?:取消|撤销)[一-鿿]{0,3}(?:这一?项|该项|任务|事项)"
 )
 _NOT_OURS_ASKED = re.compile(r"是不是|^[^，,。]{2,12}[?？]$|^[^，,。]{2,10}[吧吗][?？]?$")
-# 5.4我们不做了吧, 能不能不报: nobody is excused by having asked.
-_EXCUSED = re.compile(
-    r"不[一-鿿]{0,3}(?:做|办|报|交|搞|弄|参加|公布|签)了?(?:吧|行吗|可以吗|行不行|成不|[?？])|(?:能不能|可不可以|可以|能否|可否|能)不(?:做|报|办|交|签|搞|弄|参加)|"
-    r"(?:取消|免)(?:掉|了)?(?:吧|行吗|可以吗)"
-)
 _WHO_KNOWS = re.compile(r"^(?!.*吗).*(?:也|还|都|不太|我)不(?:清楚|知道|确定|好说)")
-_STILL_TO_ASK = re.compile(r"(?:还是不|要不要|该不该|用不用|需不需要|考虑)[^，,]{0,6}(?:[，,。]|$).{0,8}(?:问|请示|商量|研究|汇报|看看|再定)|(?:在|再|先)考虑")
-_ONCE_MEANT = re.compile(r"(?:本来|原本|原先|起初|一开始|当初|之前|前几天)[^，,]{0,6}$")
-_IF = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*(?:再|才)")
-_WILL_NOT_OPEN = re.compile(
-    r"(?:附件|文件|链接|网址|截图|图片)[一-鿿]{0,3}(?:打不开|看不了|看不到|下不了|下载不了|传不上|发不出|上传不了)"
+_STILL_TO_ASK = re.compile(
+    r"(?:还是不|要不要|该不该|用不用|需不需要|考虑)[^，,]{0,6}(?:[，,。]|$).{0,8}(?:问|请示|商量|研究|汇报|看看|再定)|(?:在|再|先)考虑"
 )
+_ONCE_MEANT = re.compile(r"(?:本来|原本|原先|起初|一开始|当初|之前|前几天)[^，,]{0,6}$")
+_IF = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*(?:再|才|就)")
 _ANEW = re.compile(r"重报|重新报|改报|改为|改成|应[该为是]")
 _MOVED = re.compile(r"改期|改到|改在|推到|挪到|推迟|取消")
 _SET_ASIDE = re.compile(
@@ -68,7 +54,7 @@ def intent_of(said: Said) -> str | None:
     for weighed in (
         _head,
         _put_right,
-        _wondered,
+        wondered,
         _asked_of_us,
         _wished,
         _looked_up,
@@ -98,23 +84,6 @@ def _said_anew(said: Said) -> bool:
     """`上条作废，重报：70%`: what is taken back is said right at once."""
     told = [part for part in said.parts if part.percents or part.shares or part.times]
     return bool(told) and bool(_ANEW.search(said.text))
-
-
-def _wondered(said: Said, sure: frozenset[str]) -> str | None:
-    if (_PUZZLED.search(said.text) and "detail" not in sure) or _WHY_AGAIN.search(said.text):
-        return "wonder"
-    if "basis" not in sure and _WANTED.search(said.text):
-        return "wonder"
-    if _NEVER_GOT.search(said.text) and not sure & {"progress", "done", "obstacle", "extension", "reassign"}:
-        return "wonder"
-    if said.acts("withdraw", "asked") or said.acts("correct", "asked"):
-        return "wonder"
-    if _EXCUSED.search(said.text) and not sure & {"done", "obstacle", "extension", "reassign", "withdraw"}:
-        return "wonder"
-    if _WILL_NOT_OPEN.search(said.text):
-        return "wonder"
-    how = said.asked and _HOW_TO.search(said.text)
-    return "wonder" if how and not sure & {"help", "extension", "reassign", "list"} else None
 
 
 def _asked_of_us(said: Said, sure: frozenset[str]) -> str | None:
@@ -197,7 +166,7 @@ def _head(said: Said, _sure: frozenset[str] = frozenset()) -> str | None:
         if part.head is None or _overruled(said, n):
             continue
         intent = part.head.intent
-        if intent == "done" and _not_really_done(part):
+        if intent == "done" and (_not_really_done(part) or left_open(said)):
             return None
         if intent == "done" and (figure := figured(said)) is not None:
             return figure
@@ -336,7 +305,13 @@ def _of_another_unit(said: Said) -> bool:
     """`龙华区3.1已完成`: the sender's own unit perhaps, perhaps another, for which nobody else may speak."""
     theirs = [*said.acts("done", "theirs"), *said.acts("published", "theirs")]
     named = any(words.OF_A_UNIT.search(said.parts[n].text[: act.start]) for n, act in theirs)
-    return named and not (unfinished(said) or any(words.NOT_YET.search(part.text) for part in said.parts)) and not words.HEARSAY.search(said.text) and not said.asked
+    return (
+        named
+        and not said.acts("progress", "sure")
+        and not (unfinished(said) or any(words.NOT_YET.search(part.text) for part in said.parts))
+        and not words.HEARSAY.search(said.text)
+        and not said.asked
+    )
 
 
 def _feared(said: Said) -> bool:

@@ -36,6 +36,7 @@ from bot.commands import (
     MakeLetter,
     Nothing,
     Obstacle,
+    Prefer,
     Progress,
     Reassign,
     Refuse,
@@ -49,6 +50,7 @@ from bot.commands import (
     Withdraw,
 )  # fmt: skip
 from bot.handlers import (
+    accounts,
     admin,
     board,
     colleagues,
@@ -97,6 +99,7 @@ HANDLERS: dict[type, Handler] = {
     ShowDigest: showing.show_digest,
     ShowOverdue: showing.show_overdue,
     ShowPending: showing.show_pending,
+    Prefer: accounts.prefer,
     ShowBoard: board.show_board,
     MakeBulletin: papers.make_bulletin,
     MakeLedger: papers.make_ledger,

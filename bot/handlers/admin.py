@@ -70,7 +70,7 @@ def read_change(tx: Connection, rules: Rules, name: str, typed: str, item: str |
     try:
         # Read in its place: an hour is right or wrong beside the others.
         office = settings.changed(tx).get(settings.OFFICE, {})
-        policy_of(office | {found.field: typed}, rules.policy.zone)
+        policy_of({**office, found.field: typed}, rules.policy.zone)
         return Change(found, scope, where, typed, before, found.show(found.read(typed)))
     except SettingRefused as refusal:
         return Refused(str(refusal), f"请回复：{found.example}")

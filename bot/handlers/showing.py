@@ -79,7 +79,8 @@ def _detail(turn: Turn, account: Account) -> ItemDetail:
         steps=tuple((stage.name, stage.day) for stage in _stages(turn, account)),
         since=account.since,
         evidence=tuple(
-            Proof(one.happened_on, one.name, one.url or "") for one in evidence.of_account(turn.tx, account.id)
+            Proof(one.happened_on, one.name, one.url or "")
+            for one in evidence.of_account(turn.tx, account.id)
         ),
     )
 

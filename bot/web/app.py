@@ -29,6 +29,7 @@ from bot.web.asked import fields, files, number, text, update
 from bot.web.backend import Backend, Busy, Change, FileRefused, Move
 from bot.web.files import PageFiles
 from bot.web.guard import FILE_PATH, LoopbackOnly
+from bot.web.landing import Landing
 
 HEARTBEAT = 15.0  # seconds; keeps proxies and sleeping laptops from dropping a silent stream
 _GATHER = 0.03  # seconds in which changes are gathered into one event: a moved clock brings thousands
@@ -41,16 +42,18 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def create_app(backend: Backend) -> Starlette:
     """The pages over `backend`, ready for any ASGI server."""
+    landing = Landing()
     app = Starlette(
         routes=[
             Route("/", _home),
             Route("/chat", _chat(backend)),
             Route("/chat/seats", _seats(backend)),
             Route("/chat/phone/{seat:int}", _phone(backend)),
-            Route("/chat/say", _say(backend), methods=["POST"]),
+            Route("/chat/styles", _styles),
+            Route("/chat/say", _say(backend, landing), methods=["POST"]),
             Route(FILE_PATH, _file(backend), methods=["POST"]),
             Route(f"{FILE_PATH}/{{message:int}}", _paper(backend)),
-            Route("/chat/press", _press(backend), methods=["POST"]),
+            Route("/chat/press", _press(backend, landing), methods=["POST"]),
             Route("/chat/events", _events(backend)),
             Route("/demo/clock", _clock(backend), methods=["POST"]),
             Route("/demo/sent", _sent(backend)),
@@ -75,6 +78,10 @@ async def _home(request: Request) -> Response:
 
 async def _health(request: Request) -> Response:
     return JSONResponse({"ok": True})
+
+
+async def _styles(request: Request) -> Response:
+    return HTMLResponse(await asyncio.to_thread(pages.styles_page))
 
 
 def _chat(backend: Backend) -> Endpoint:
@@ -116,10 +123,11 @@ def _phone(backend: Backend) -> Endpoint:
     return phone
 
 
-def _say(backend: Backend) -> Endpoint:
+def _say(backend: Backend, landing: Landing) -> Endpoint:
     async def say(request: Request) -> Response:
         asked = await fields(request)
-        await _promised(backend.say, number(asked, "seat"), text(asked), update(asked), files(asked))
+        about = number(asked, "seat"), text(asked), update(asked), files(asked)
+        await _promised(landing, backend.say, *about)
         return JSONResponse({"ok": True})
 
     return say
@@ -160,11 +168,11 @@ def _paper(backend: Backend) -> Endpoint:
     return paper
 
 
-def _press(backend: Backend) -> Endpoint:
+def _press(backend: Backend, landing: Landing) -> Endpoint:
     async def press(request: Request) -> Response:
         asked = await fields(request)
         seat, message, button = (number(asked, name) for name in ("seat", "message", "button"))
-        await _promised(backend.press, seat, message, button, update(asked))
+        await _promised(landing, backend.press, seat, message, button, update(asked))
         return JSONResponse({"ok": True})
 
     return press
@@ -263,10 +271,10 @@ async def _known(act: Callable[..., Any], *about: Any) -> Any:
         raise HTTPException(404, "没有这个座席、消息或按钮。") from None
 
 
-async def _promised(act: Callable[..., Future[None]], *about: Any) -> None:
+async def _promised(landing: Landing, act: Callable[..., Future[None]], *about: Any) -> None:
     """Wait for the office to have done it; what it does not know is a 404."""
     try:
-        await asyncio.wrap_future(act(*about))
+        await landing.of(act(*about))
     except LookupError:
         log.info("nothing of that number", exc_info=True)
         raise HTTPException(404, "没有这个座席、消息或按钮。") from None

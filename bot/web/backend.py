@@ -11,11 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from bot.channels import Busy as Busy  # the office cannot write just now; the text is the sentence to show
+
 Move = Literal["next", "day", "week", "end"]
-
-
-class Busy(Exception):
-    """The office cannot write just now; the text is the sentence to show. Sending the same again is safe."""
 
 
 class FileRefused(Exception):

@@ -82,6 +82,13 @@ def chat_page(
     )
 
 
+def styles_page() -> str:
+    """Every message in every style, for whoever works on the wording."""
+    from bot.web.styles import samples  # its samples and its networks are nobody else's need
+
+    return _pages.get_template("styles.html").render(samples=samples())
+
+
 def picker(seats: list[SeatCard]) -> str:
     """The seats to choose from, with how much each has open just now."""
     return _pages.get_template("seats.html").render(groups=seat_groups(seats))

@@ -35,6 +35,8 @@ _HISTORY = re.compile(
     r"^[,的]?(?:印发|发布|下发|颁布|出台|通过|审议通过|施行|起?实施|起?执行|生效|成立|来文|收到|签发|批准|批复|召开的|制定的|发生|以来"
     r"|编制的|修订的|发出|签订|签署|公布的|以前年度|的?(?:通知|意见|决定|会议|讲话|规定|办法|文件|工作报告|报告))"
 )
+# `4月出台`, said before April is over, is asked for; `4月出台的办法` is told.
+_TO_COME = re.compile("^(?:印发|发布|下发|出台)(?!的|[\\u4e00-\\u9fff《]{0,4}的)")
 _YEARLY_TITLE = re.compile(
     r"^(?:度)?的?(?:[\u4e00-\u9fff]{0,16})(?:总结|要点|计划(?!完成)|方案|情况|报告|述职|述法|预算|决算|考核结果|目录|清单|任务书|年鉴|公报|通报|工作安排|补助|资金|规划)"
 )
@@ -117,7 +119,13 @@ def _unbounded(
 ) -> float:
     means = claim.means
     due = means.due_day
-    if due is None or claim.loose or _HISTORY.match(after) or claim.grain == "length":
+    told = _HISTORY.match(after) and not (
+        claim.grain in ("month", "ten-days", "quarter")
+        and due is not None
+        and due > place.day
+        and _TO_COME.match(after)
+    )
+    if due is None or claim.loose or told or claim.grain == "length":
         return NOTHING
     if claim.grain in ("year", "plan") and _UP_TO.search(before) and due >= place.day:
         return BINDING - 0.3

@@ -47,7 +47,7 @@ _CONDITION = re.compile(
     "的(?:[,;:。、]|$|应|由|不得|按|予以|可以|须|单位|企业|部门|人员|项目|违法|行为|案件|当事人|处)"
 )
 _DOING = re.compile(
-    "开展|举办|组织|召开|完成|建成|打造|培育|新增|培训|选树|推出|报送|形成|制定|争取|力争|确保|达|实现|评选|发布|编发|走访|检查"
+    "开展|举办|组织|召开|完成|建成|打造|培育|新增|新登记|培训|选树|推出|报送|形成|制定|争取|力争|确保|达|实现|评选|发布|编发|走访|检查"
     "|提升|提高|增长|下降|增加|减少|降低|抽查|覆盖|引进|培养|开设|推广|创建|评查|督查|督察|学习|宣讲|建设|新建|改造|举行|安排|参加|推选|公布|每[年月季周半人]|全年|年内"
 )
 _RATE = re.compile("率$")
@@ -164,7 +164,11 @@ def _asked_for(found: re.Match[str], value: float, unit: str, clause: str) -> bo
     if unit in ("项", "条", "个", "件") and _HEADS_LIST.match(after):
         return False
     figure = found["n"] is not None and found["n"][0].isdigit() and found["n2"] is None
-    return figure and _MAKES.search(_LETTERED.sub("", clause)) is not None and (unit not in _EVENTS or value >= _ONE_OCCASION)
+    return (
+        figure
+        and _MAKES.search(_LETTERED.sub("", clause)) is not None
+        and (unit not in _EVENTS or value >= _ONE_OCCASION)
+    )
 
 
 def _with_words_before(found: re.Match[str], value: float, unit: str, post: str, before: str) -> Op | None:

@@ -132,6 +132,9 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
     own = ground.named(section.start, section.end)
     below = ground.named(section.end, section.far_end) if section.children else []
     charged = any(in_charge(ground.text, section.children))
+    if not section.children and len([m for m in own if m.apart and m.parties.named]) > 1:
+        yield from _paragraphs(ground, section, own, inherited)
+        return
     if not below and not charged and not _in_parts(ground, section):
         yield _block(ground, section, section.start, section.far_end, inherited)
         return
@@ -146,6 +149,26 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
         if charges[n] is None and not ground.named(child.start, child.far_end):
             given = _spoken_after(ground, section.children[n + 1 :]) or parties
         yield from _gather(ground, child, given)
+
+
+def _paragraphs(
+    ground: Ground, section: Section, own: Sequence[Mention], inherited: Parties
+) -> Iterator[Block]:
+    """The tasks of a section that only lists them, each closed by a line with its units."""
+    begun = section.body
+    if ground.headed(section):
+        begun = title_of(ground.text, section)[1]
+        begun += len(ground.text[begun:]) - len(ground.text[begun:].lstrip("。：: \n"))
+    for mention in (m for m in own if m.apart and m.parties.named):
+        part = Section(section.kind, 0, "", begun, begun, mention.end)
+        if ground.text[begun : mention.start].strip(" 。\n；;"):
+            yield _block(ground, part, begun, mention.end, inherited)
+        begun = (
+            mention.end + len(ground.text[mention.end :]) - len(ground.text[mention.end :].lstrip("。 \n；;"))
+        )
+    if ground.text[begun : section.end].strip(" 。\n；;"):
+        rest = Section(section.kind, 0, "", begun, begun, section.end)
+        yield _block(ground, rest, begun, section.end, inherited, part=True)
 
 
 def _in_parts(ground: Ground, section: Section) -> bool:

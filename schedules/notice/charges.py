@@ -1,4 +1,4 @@
-"""Lists of duties sorted by who has them: `一、县应急管理局`, `（二）市住建局：负责市政工程`. A heading that names units is no matter."""
+"""Lists of duties sorted by who has them (`一、县应急管理局`, `（二）市住建局：……`): a heading that names units is no matter."""
 
 from __future__ import annotations
 

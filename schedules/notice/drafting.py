@@ -25,8 +25,8 @@ from schedules.notice.source import Notice, NoticeRefused
 from schedules.notice.subjects import agreed_in, is_issuers_own, subject_of
 from schedules.notice.tables import tables
 from schedules.notice.units import Parties
-from schedules.notice.written import as_written
 from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
+from schedules.notice.written import as_written
 from schedules.workdays import DEFAULT, WorkCalendar
 
 _LEAST_STAGE = 8  # characters; `6月底前` alone is a date, no matter
@@ -166,7 +166,9 @@ def _items(
         known = Parties() if segment.trailing else parties
         if is_issuers_own(said, known) or (is_issuers_own(so_far, known) and not subject_of(said)):
             if piece.marked:
-                asides.append(Aside(tight(text[piece.start : piece.end]), desk.flow.span(piece.start, piece.end), _OWN))
+                asides.append(
+                    Aside(tight(text[piece.start : piece.end]), desk.flow.span(piece.start, piece.end), _OWN)
+                )
             continue
         item = settle(desk, block, segment, piece)
         if not (item.leads or item.responsible) or (segment.trailing and FROM_SUBJECT not in item.notes):

@@ -142,7 +142,10 @@ def _outside(text: str, line: Span, cells: Sequence[Span]) -> bool:
     said = text[slice(*line)].strip()
     return (
         len(cells) > 2
-        and re.match(r"附件|抄送|分享到|扫一扫|责任编辑|打印|关闭|相关|[（(]此件|联系人|[一二三四五六七八九十]+、|(?:19|20)\d\d年\d+月\d+日(?:印发)?$", said)
+        and re.match(
+            r"附件|抄送|分享到|扫一扫|责任编辑|打印|关闭|相关|[（(]此件|联系人|[一二三四五六七八九十]+、|(?:19|20)\d\d年\d+月\d+日(?:印发)?$",
+            said,
+        )
         is not None
     )
 

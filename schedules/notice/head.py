@@ -40,6 +40,7 @@ _NO_TITLE = re.compile(
 _BROKEN = re.compile("(?!.*20\\d\\d)(?:及|和|与|暨|任务|责任|重点|主要|工作|实施|分工)")
 _SHORT_END = re.compile("(?:工作|实施|行动|整治|分工|任务|责任)?(?:计划|方案|要点|清单|安排|分工|分解表)")
 _HANDED_OUT = re.compile("《([^《》]{6,50}(?:任务|分[解工]表?|方案|清单|要点|计划|表))》")
+_LONGEST_TITLE_LINE = 60
 _ADDRESS = re.compile(r"[:：]$")
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[—\-－–~～至到]\s*(20\d\d)\s*年?")
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?(?P<part>上半年|下半年|第?[一二三四1-4]季度)?")
@@ -219,6 +220,9 @@ def _about(text: str) -> str:
     addressed = next((n for n, line in enumerate(lines[:12]) if _ADDRESS.search(line)), 0)
     for line in (*lines, "".join(lines[:addressed])):
         found = _ABOUT_ISSUE.search(line)
+        quoted = found is not None and line.count("《", 0, found.start()) > line.count("》", 0, found.start())
+        if quoted and len(line) > _LONGEST_TITLE_LINE:
+            continue  # another document, spoken of
         if found is None or line.startswith(("根据", "附件")) or (len(line) > 120 and found.start() > 40):
             continue
         if re.search("关于(?:印发|下发|转发|发布|公布)", found[0]):

@@ -184,7 +184,12 @@ def _cuts(text: str, readings: Sequence[Reading]) -> list[int]:
             cuts.append(reading.span[0] - (1 if between.endswith("并") else 0))
         elif reading.rule == "target" == last.rule and reading.span[0] > last.span[1]:
             joint = re.search("[、和及与]", between)
-            if joint and len(between) > 3 and not _SERIES.fullmatch(between) and not re.search("[（）()]", between):
+            if (
+                joint
+                and len(between) > 3
+                and not _SERIES.fullmatch(between)
+                and not re.search("[（）()]", between)
+            ):
                 cuts.append(last.span[1] + joint.end())
     return cuts
 

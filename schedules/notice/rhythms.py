@@ -17,9 +17,7 @@ _FIRST = re.compile(r"首次(?:报送|上报|填报|报告)?(?:时间)?[为是�
 _SENTENCE = re.compile("[。！？\n]")
 
 
-def rhythms(
-    text: str, readings: Sequence[Reading], since: date, calendar: WorkCalendar
-) -> list[Reading]:
+def rhythms(text: str, readings: Sequence[Reading], since: date, calendar: WorkCalendar) -> list[Reading]:
     """The readings with such pairs made one: the later place gives the day, the earlier how often."""
     kept: list[Reading] = []
     for reading in readings:
@@ -37,9 +35,7 @@ def rhythms(
     return kept
 
 
-def _monthly(
-    reading: Reading, day: int, rhythm: Recurrence, since: date, calendar: WorkCalendar
-) -> Reading:
+def _monthly(reading: Reading, day: int, rhythm: Recurrence, since: date, calendar: WorkCalendar) -> Reading:
     months = tuple(month % 12 + 1 if month else 0 for month, _ in rhythm.on) or (0,)
     recurrence = Recurrence("month", rhythm.interval, tuple((month, day) for month in months))
     due = recurrence.next_on(since, calendar)

@@ -28,6 +28,12 @@ def subject_of(said: str) -> tuple[str, ...]:
     """The units a sentence begins with (`各区、各部门要于…`); none when it begins otherwise."""
     for found in _SUBJECT.finditer(said):
         who = re.sub("(?:的)?(?:(?:主要|分管)?负责(?:同志|人)(?:均|都)?|主要|分管)$", "", found["who"])
+        # `各单位联系电话于……前报送`: the units, not what is theirs.
+        who = re.sub(
+            "(?<=^各单位|^各部门)(?:联[系络][\u4e00-\u9fff]{1,4}|名单|人员|进展|[\u4e00-\u9fff]{2,6}情况)$",
+            "",
+            who,
+        )
         who = re.sub("(?<=单位|部门)的[^、，（）]{2,16}$", "", who)
         names = split_names(re.sub("^(?:请|由|要求|并)", "", who))
         while names and not is_unit(names[0]):

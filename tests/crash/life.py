@@ -97,7 +97,9 @@ async def _live(
                     if restart:
                         in_flight += reckoning.in_flight(office, "telegram")
                     if n % 10 == 0:
-                        tell(f"{n} of {len(chapters)}, {time.monotonic() - begun:.0f} s, {len(crowd.said)} commands")
+                        tell(
+                            f"{n} of {len(chapters)}, {time.monotonic() - begun:.0f} s, {len(crowd.said)} commands"
+                        )
                 if restart:
                     await served.start()
                 await served.ready()
@@ -164,7 +166,10 @@ async def _stop(served: Served) -> float:
 async def _peace(office: Office, telegram: FakeBotApi) -> None:
     """Everything brought was taken, everything owed has left."""
     async with asyncio.timeout(SETTLED_WITHIN):
-        while telegram.updates or await asyncio.to_thread(reckoning.waiting, office):
+        # Another process's doing: nothing here can say when.
+        left = 1
+        while left:
+            left = await asyncio.to_thread(reckoning.waiting, office) + len(telegram.updates)
             await asyncio.sleep(0.2)
         # A round that the last thing said may still owe.
         await asyncio.sleep(0.5)

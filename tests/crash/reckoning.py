@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from bot.channels.wecom.channel import REPEAT_SPREAD, REPEAT_WITHIN
+from bot.office import Office
 from db import history
 from db.engine import reading
 from db.models import Inbox, Outbox, Report
-from bot.office import Office
 from tests.crash.crowd import Said
 from tests.fake_bot_api import FakeBotApi
 from tests.fake_wecom import FakeWeCom
@@ -74,9 +74,7 @@ def _effects(tx: Connection, said: Sequence[Said]) -> list[str]:
     heard = Counter(tx.scalars(select(Inbox.text)))
     done = Counter(tx.scalars(select(Report.text)))
     answers = Counter(
-        tx.scalars(
-            select(Inbox.text).join(Outbox, Outbox.answers == Inbox.id).where(Outbox.state == "sent")
-        )
+        tx.scalars(select(Inbox.text).join(Outbox, Outbox.answers == Inbox.id).where(Outbox.state == "sent"))
     )
     faults = []
     for one in said:
@@ -88,9 +86,7 @@ def _effects(tx: Connection, said: Sequence[Said]) -> list[str]:
 
 def _letters(tx: Connection) -> list[str]:
     """Every letter has left, or is not wanted any more, with the reason."""
-    rows = tx.execute(
-        select(Outbox.state, Outbox.reason, func.count()).group_by(Outbox.state, Outbox.reason)
-    )
+    rows = tx.execute(select(Outbox.state, Outbox.reason, func.count()).group_by(Outbox.state, Outbox.reason))
     return [
         f"{n} letters {state} ({reason})"
         for state, reason, n in rows

@@ -1,26 +1,24 @@
-"""A platform that refuses for days, asks to slow down, says nothing, or shows a proxy's page: what is owed arrives, once, and true."""
+"""A platform refuses for days, asks to slow down, drips, or shows a proxy's page: what is owed arrives, once, and true."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot import lane
+from bot.channels import Channel
 from bot.channels.telegram import TelegramConfig, open_telegram
 from bot.channels.wecom import AppConfig, open_wecom
 from bot.courier import Courier
 from bot.reception import Reception
 from bot.rounds import next_moment
 from db import people
-from db.engine import reading
 from db.files import Files
-from db.models import Outbox
 from tests.fake_bot_api import TOKEN, FakeBotApi
 from tests.fake_wecom import Caller, FakeWeCom
 from tests.small_plan import COORDINATOR, LONGHUA, QIONGSHAN, SmallOffice, moment
@@ -58,7 +56,11 @@ class Town:
 @asynccontextmanager
 async def town(small: SmallOffice, folder: Path, *, limits: bool = False) -> AsyncIterator[Town]:
     telegram, wecom = FakeBotApi(limits=limits), FakeWeCom(members={MEMBER})
-    seats = {LONGHUA: ("telegram", LONGHUA_CHAT), QIONGSHAN: ("wecom", MEMBER), COORDINATOR: ("telegram", DESK_CHAT)}
+    seats = {
+        LONGHUA: ("telegram", LONGHUA_CHAT),
+        QIONGSHAN: ("wecom", MEMBER),
+        COORDINATOR: ("telegram", DESK_CHAT),
+    }
 
     def bind(tx: Connection) -> None:
         for title, (channel, address) in seats.items():
@@ -82,7 +84,7 @@ async def town(small: SmallOffice, folder: Path, *, limits: bool = False) -> Asy
             config = TelegramConfig(TOKEN, telegram.base_url)
             async with open_telegram(config, session, ear, QUICK) as bot:
                 other = open_wecom(app, session, ear, lambda: small.now)
-                channels = {"telegram": bot.channel, "wecom": other.channel}
+                channels: dict[str, Channel] = {"telegram": bot.channel, "wecom": other.channel}
                 yield Town(small, telegram, wecom, Courier(small.office, channels, lambda: small.now))
     finally:
         await runner.cleanup()
@@ -100,7 +102,9 @@ async def test_three_days_of_a_platform_that_refuses_end_in_one_message_and_noth
         here.wecom.fail("message/send", *[page] * 100_000)
         for day in ("12", "13", "16"):  # Thursday, Friday, Monday
             await here.waits_until(f"2021-08-{day} 09:30")
-            small.says("秀英区政府联系人", f"卡住 3.1 第{day}日遇到的事")  # so that each day's digest has news
+            small.says(
+                "秀英区政府联系人", f"卡住 3.1 第{day}日遇到的事"
+            )  # so that each day's digest has news
         await here.waits_until("2021-08-17 09:00")
         here.telegram.faults.clear()
         here.wecom._faults.clear()

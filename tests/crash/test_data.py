@@ -56,7 +56,7 @@ def rows_of(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table, as the file holds it."""
     with reading(engine) as tx:
         names = inspect(tx).get_table_names()
-        found = {name: tx.exec_driver_sql(f'SELECT * FROM "{name}"').mappings().all() for name in names}  # noqa: S608
+        found = {name: tx.exec_driver_sql(f'SELECT * FROM "{name}"').mappings().all() for name in names}
     return {name: [dict(row) for row in rows] for name, rows in found.items()}
 
 
@@ -82,7 +82,7 @@ def test_a_database_of_an_earlier_revision_comes_along_with_everything_in_it(
             if name != "alembic_version":
                 kept = [{c: row[c] for c in rows[0] if c in row} for row in after[name]] if rows else []
                 assert kept == rows, name
-        assert "40%" in now_here.says(LONGHUA, "进展 1.1 40% 版本升级之后")
+        assert "40%" in now_here.says(LONGHUA, "进展 1.2 40% 版本升级之后", "after")
         assert now_here.round("2021-08-13 09:07") >= 0
     finally:
         now_here.close()

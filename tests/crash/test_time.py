@@ -100,7 +100,9 @@ def test_put_forward_by_mistake_and_back_again_the_right_days_are_still_spoken_o
 def test_leap_days_and_years_ends_are_days_like_others(
     quiet: SmallOffice, due: date, day: str, word: str
 ) -> None:
-    quiet.loads(with_items(item("3.1", "三", "公布决策目录", due=due, internal_due=due), without=("1.1", "8.1")))
+    quiet.loads(
+        with_items(item("3.1", "三", "公布决策目录", due=due, internal_due=due), without=("1.1", "8.1"))
+    )
     quiet.forget_letters()
     quiet.round(day)
     assert word in mornings(quiet)[-1]
@@ -159,7 +161,9 @@ def test_make_up_days_published_late_move_the_inner_day_and_show_in_numbers(quie
 
 def test_a_plan_resolved_anew_tells_only_whom_it_concerns(quiet: SmallOffice) -> None:
     """The tables moved one item of two units by a day; the others hear nothing of it."""
-    moved = item("3.2", "三", "修订议事规则", assignments=("龙华区政府", "市司法局"), due=date(2021, 12, 30), internal_due=date(2021, 12, 30))  # fmt: skip
+    earlier = date(2021, 12, 30)
+    units = ("龙华区政府", "市司法局")
+    moved = item("3.2", "三", "修订议事规则", assignments=units, due=earlier, internal_due=earlier)
     quiet.at("2021-10-12 10:00").loads(with_items(moved))
     told = {one.to for one in quiet.letters(kind="plan_changed") if one.state == "queued"}
     assert LONGHUA in told

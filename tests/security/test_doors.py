@@ -151,7 +151,11 @@ def test_every_form_without_our_token_is_refused(board: BoardOffice, path: str) 
 
 def test_every_route_that_acts_is_among_these(board: BoardOffice) -> None:
     """A new form must come here to be tried."""
-    acting = {route.path for route in board.app.routes if "POST" in (getattr(route, "methods", None) or ())}
+    acting = {
+        getattr(route, "path", "")
+        for route in board.app.routes
+        if "POST" in (getattr(route, "methods", None) or ())
+    }
     assert {path.replace("{number:int}", "1") for path in acting} == {*POSTS, "/sign-in/{secret}"}
 
 

@@ -155,7 +155,7 @@ updates = st.lists(
 )
 
 
-@settings(steady, max_examples=15)
+@settings(steady, max_examples=6)
 @given(updates=updates)
 def test_an_update_of_any_shape_is_read_or_passed_over(updates: list[dict[str, Any]]) -> None:
     async def bring() -> list[str]:

@@ -28,6 +28,7 @@ from messages.styles import TELEGRAM, WEB, WECOM
 from messages.wording import TITLES, WordingRefused, original
 from schedules.notice.source import NoticeRefused, notice_in
 from tests.board_visit import BoardOffice
+from tests.postgres import sqlite_only
 from tests.small_plan import ADMIN, COORDINATOR, LONGHUA, PLAN, SmallOffice, item, with_items
 
 # ---------------------------------------------------------------- SQL
@@ -162,7 +163,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize("typed", FORMULAS)
 def test_nothing_typed_becomes_a_formula_or_a_link(small: SmallOffice, typed: str) -> None:
-    small.says(LONGHUA, f"进展 3.1 60% {typed}")
+    small.act(LONGHUA, Progress("3.1", percent=60, note=typed))
     book = load_workbook(io.BytesIO(ledger(small.office, small.now)))
     seen = 0
     for sheet in book:
@@ -320,6 +321,7 @@ def test_a_backup_unfolds_nowhere_else(small: SmallOffice, tmp_path: Path, name:
     assert not list(tmp_path.rglob("escaped*"))
 
 
+@sqlite_only
 def test_a_backup_that_unfolds_to_more_than_fits_is_not_begun(
     small: SmallOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,8 @@ def open_wecom(
 ) -> WeCom:
     """The app, ready; nothing is asked of WeCom yet. notice: takes a sentence an administrator should read.
 
-    stopwatch: seconds that only go forward; what WeCom takes in a minute goes by it. Raises ValueError on an EncodingAESKey that cannot be one.
+    stopwatch: seconds that only go forward; what WeCom takes in a minute goes by it.
+    Raises ValueError on an EncodingAESKey that cannot be one.
     """
     tokens = Tokens(session, config.base_url, config.corp_id, config.secret)
     client = Client(session, config.base_url, tokens)
