@@ -3,11 +3,13 @@
 Run with DUBAN_TEST_DATABASE=postgresql, or the address of a server, offices and engines are on PostgreSQL.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine
 
 from bot.office import open_office
@@ -25,6 +27,17 @@ def copied(template: Path, copy: Path) -> str:
     if postgres.wanted():
         return postgres.database_of(copy, postgres.name_of(postgres.database_of(template)))
     return url(Path(shutil.copy(template, copy)))
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command that sets up the log of its process leaves nothing behind for the next test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        root.handlers, root.level = handlers, level
 
 
 @pytest.fixture(scope="session")
