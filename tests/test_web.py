@@ -10,8 +10,8 @@ from concurrent.futures import Future
 import httpx
 import pytest
 
-from bot.web.app import listen
 from bot.web.backend import Busy, Change
+from bot.web.events import listen
 from bot.web.guard import BODY_LIMIT
 from tests.fake_backend import ADMIN, COORDINATOR, DISTRICT, FakeBackend, client_for, running, said
 

@@ -4,9 +4,8 @@ It speaks HTTP and knows the office as a `Backend`; it never touches the account
 """
 
 import asyncio
-import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import Any, cast, get_args
 
@@ -26,13 +25,12 @@ from starlette.routing import Mount, Route
 
 from bot.web import pages
 from bot.web.asked import fields, files, number, text, update
-from bot.web.backend import Backend, Busy, Change, FileRefused, Move
+from bot.web.backend import Backend, Busy, FileRefused, Move
+from bot.web.events import listen
 from bot.web.files import PageFiles
 from bot.web.guard import FILE_PATH, LoopbackOnly
 from bot.web.landing import Landing
 
-HEARTBEAT = 15.0  # seconds; keeps proxies and sleeping laptops from dropping a silent stream
-_GATHER = 0.03  # seconds in which changes are gathered into one event: a moved clock brings thousands
 _OLDEST = 2000  # bubbles one may scroll back to
 
 log = logging.getLogger(__name__)
@@ -219,44 +217,6 @@ def _events(backend: Backend) -> Endpoint:
         return StreamingResponse(stream, media_type="text/event-stream")
 
     return events
-
-
-async def listen(
-    changes: AsyncIterator[Change], stopping: asyncio.Event, heartbeat: float = HEARTBEAT
-) -> AsyncIterator[str]:
-    """Server-sent events: the seats that changed, gathered; a comment in silence; an end when stopping."""
-    news: set[int] = set()
-    stirred = asyncio.Event()
-
-    async def hear() -> None:
-        async for change in changes:
-            if change.seat_id is not None:
-                news.add(change.seat_id)
-            stirred.set()
-
-    tasks = hearing, stop = asyncio.create_task(hear()), asyncio.create_task(stopping.wait())
-    try:
-        for task in tasks:
-            task.add_done_callback(lambda done: stirred.set())
-        await asyncio.sleep(0)  # the ear is open before the page is told so: nothing falls in between
-        yield "retry: 1000\n\n"
-        while not stop.done():
-            try:
-                await asyncio.wait_for(stirred.wait(), heartbeat)
-            except TimeoutError:
-                yield ": 在\n\n"
-                continue
-            if hearing.done():
-                hearing.result()  # a fault in the office is logged, and the page connects anew
-                break
-            await asyncio.sleep(_GATHER)
-            seats = sorted(news)
-            news.clear()
-            stirred.clear()
-            yield f"data: {json.dumps({'seats': seats})}\n\n"
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 # ---------------------------------------------------------------- what is asked of the office
