@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot import binding, handing_in, reach, strangers
+from bot import binding, handing_in, members, reach, strangers
 from bot.answering import LONGEST, keep_answer, note, readers
 from bot.brought import Brought, enclosed_with
 from bot.channels import Busy, Incoming
@@ -109,7 +109,9 @@ def _converse(
     if code is not None:
         strangers.redeem(tx, rules, incoming, code, now)
         return
-    seat = people.who_is(tx, incoming.channel, incoming.address)
+    seat = people.who_is(tx, incoming.channel, incoming.address) or members.recognised(
+        tx, incoming.channel, incoming.address, now
+    )
     if seat is not None:
         reach.heard_from(tx, incoming.channel, incoming.address, now)
         _answer(tx, rules, seat, incoming, now, brought)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot import members
 from bot.office import Rules, rules_in
 from bot.scheduling import next_moment, subscribe_desk
 from bot.telling import NOTICE, letter
@@ -30,6 +31,7 @@ def stored(tx: Connection, key: str) -> Plan | None:
     if row is None:
         return None
     named = {kind: set(names) for kind, names in row.roster.items()}
+    userids = row.roster.get("members", {})
     tasks = plans.tasks(tx, row.id)
     task_no = {task.id: task.no for task in tasks}
     ladders = rules_in(tx, ZoneInfo("UTC")).ladders
@@ -46,7 +48,7 @@ def stored(tx: Connection, key: str) -> Plan | None:
         units=tuple(Unit(unit.name, unit.also) for unit in people.units(tx) if unit.name in named["units"]),
         groups=tuple(Group(name, members) for name, members in plans.groups(tx) if name in named["groups"]),
         seats=tuple(
-            Seat(seat.title, seat.unit, seat.role)  # type: ignore[arg-type]  # as loaded
+            Seat(seat.title, seat.unit, seat.role, userids.get(seat.title, ""))  # type: ignore[arg-type]  # as loaded
             for seat in people.seats(tx)
             if seat.title in named["seats"]
         ),
@@ -90,6 +92,7 @@ def load(rules: Rules, plan: Plan, by: str, now: datetime, tx: Connection) -> Di
         return change
     unit_ids = _save_people(tx, plan, now)
     _end_seats(tx, before, plan, now)
+    newcomers = members.take_their_seats(tx, before, plan, by, now)
     plan_id = plans.save_plan(
         tx,
         {
@@ -102,6 +105,8 @@ def load(rules: Rules, plan: Plan, by: str, now: datetime, tx: Connection) -> Di
     subscribe_desk(tx, rules.policy, now)
     history.append(tx, now, by, "load", plan.key, {"changes": describe(change)})
     _announce(tx, rules, plan, change, first=before is None, now=now)
+    if before is not None:  # the first time everybody hears what is owed
+        members.welcome(tx, rules, newcomers, now)
     return change
 
 
@@ -121,13 +126,14 @@ def _save_people(tx: Connection, plan: Plan, now: datetime) -> dict[str, int]:
     return unit_ids
 
 
-def _roster(plan: Plan) -> dict[str, list[str]]:
+def _roster(plan: Plan) -> dict[str, object]:
     """What this plan's file names; another plan may name the same."""
     return {
         "units": [unit.name for unit in plan.units],
         "groups": [group.name for group in plan.groups],
         "seats": [seat.title for seat in plan.seats],
         "tasks": [task.no for task in plan.tasks],
+        "members": {seat.title: seat.wecom for seat in plan.seats if seat.wecom},
     }
 
 

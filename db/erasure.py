@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, delete, literal, or_, select, update
 
-from db.models import Account, Arrival, Inbox, Invite, Outbox, SignIn
+from db.models import Account, Arrival, Contact, Inbox, Invite, Outbox, Plan, SignIn
 from db.reach import OWN_SCREEN
 
 ERASED = "erased"
@@ -49,11 +49,28 @@ def former_holders(tx: Connection, contact_id: int) -> Erased:
         Account.contact_id == contact_id, Account.revoked_at.is_not(None), Account.channel != OWN_SCREEN
     )
     tx.execute(delete(SignIn).where(SignIn.account_id.in_(select(Account.id).where(revoked))))
+    _leave_no_userid(tx, contact_id)
     new_name = literal(f"{ERASED}-") + Account.id.cast(Account.address.type)
     accounts = tx.execute(
         update(Account).where(revoked).values(address=new_name, unreachable_why=None)
     ).rowcount
     return Erased(accounts, heard, said)
+
+
+def _leave_no_userid(tx: Connection, contact_id: int) -> None:
+    """What a plan's file said of who sits there goes too, where that member speaks for the seat no more."""
+    title, speaking = _title_and_addresses(tx, contact_id)
+    for plan_id, roster in tx.execute(select(Plan.id, Plan.roster)).all():
+        members = roster.get("members", {})
+        if title in members and members[title] not in speaking:
+            left = {seat: userid for seat, userid in members.items() if seat != title}
+            tx.execute(update(Plan).where(Plan.id == plan_id).values(roster={**roster, "members": left}))
+
+
+def _title_and_addresses(tx: Connection, contact_id: int) -> tuple[str, set[str]]:
+    title = tx.scalar(select(Contact.title).where(Contact.id == contact_id)) or ""
+    speaking = select(Account.address).where(Account.contact_id == contact_id, Account.revoked_at.is_(None))
+    return title, set(tx.scalars(speaking))
 
 
 def older_than(tx: Connection, before: datetime) -> Erased:

@@ -33,6 +33,7 @@ class Plan(Base):
     """工作要点: one notice under supervision. `key` names it for good.
 
     roster: which units, groups, seats and tasks its file names; offices share them between plans.
+    Under `members` the userid of each seat the file says who sits on.
     """
 
     __tablename__ = "plan"

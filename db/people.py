@@ -212,6 +212,29 @@ def revoke_others(
     return gone
 
 
+def revoke(tx: Connection, contact_id: int, channel: str, address: str, now: datetime) -> bool:
+    """Afterwards that account does not speak for the seat. True if it did."""
+    theirs = (
+        Account.contact_id == contact_id,
+        Account.channel == channel,
+        Account.address == address,
+        Account.revoked_at.is_(None),
+    )
+    return tx.execute(update(Account).where(*theirs).values(revoked_at=now)).rowcount == 1
+
+
+def in_other_capitals(tx: Connection, channel: str, address: str) -> str | None:
+    """The address of an account that differs from this one in capitals only, and speaks for a seat."""
+    return tx.scalar(
+        select(Account.address).where(
+            Account.channel == channel,
+            func.lower(Account.address) == address.lower(),
+            Account.address != address,
+            Account.revoked_at.is_(None),
+        )
+    )
+
+
 def readdress(tx: Connection, channel: str, old: str, new: str, now: datetime) -> bool:
     """Afterwards the account at `old` stands at `new`; where one stands there already, that one speaks. True if it moved."""
     here = (Account.channel == channel, Account.address == old)

@@ -23,7 +23,7 @@ class PlanRow:
     period_start: date
     period_end: date
     notice: str
-    roster: dict[str, list[str]]
+    roster: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

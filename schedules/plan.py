@@ -32,11 +32,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post, never a person: 龙华区政府联系人. What hears and answers for a unit."""
+    """A post, never a person: 龙华区政府联系人. What hears and answers for a unit.
+
+    wecom: the userid of the member who sits there, where the office binds by the plan; else by a code.
+    """
 
     title: str
     unit: str
     role: Role
+    wecom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

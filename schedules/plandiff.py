@@ -259,6 +259,8 @@ def _told(change: Change, whose: str, words: Mapping[str, str]) -> Line:
     noun = words.get(change.field, change.field)
     if change.field == "notice":
         return Line("通知原文已更新", change.concerned)
+    if change.field == "wecom":  # whose account it is stays out of the history, and is nobody else's affair
+        return Line(f"企业微信账号调整：{whose.strip()}", frozenset())
     if change.field in _DATES and whose != "计划":
         before, after = _days(change.before, change.after)
     else:

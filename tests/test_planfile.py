@@ -327,6 +327,12 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ("unit: 市司法局", "unit: 市司罚局", 17, "seats·总协调员 unit", "没有名为", "“市司法局”"),
         ("unit: 市司法局", "unit: 各区政府", 17, "seats·总协调员 unit", "是单位组", "一个单位"),
         ("role: coordinator", "role: 领导", 17, "seats·总协调员 role", "没有“领导”这种岗位", "contact、leader"),
+        ("role: coordinator", "role: coordinator, wecom: 张三", 17, "seats·总协调员 wecom", "“张三”不是企业微信账号", "通讯录"),
+        (
+            "role: coordinator}",
+            "role: coordinator, wecom: xt-1}\n  - {title: 另一岗位, unit: 市公安局, role: contact, wecom: XT-1}",
+            18, "seats", "“XT-1”已写给岗位“总协调员”", "一个岗位",
+        ),
         ("  - auto\n", "  - {title: 总协调员, unit: 市公安局, role: contact}\n", 17, "seats", "“总协调员”重复", "改名"),
         ("  - {title: 总协调员, unit: 市司法局, role: coordinator}\n", "", 16, "seats", "没有协调员", "role: coordinator"),
         ("no: 三", "no: 叁拾", 19, "第1项任务 no", "读不懂序号", "一、二"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -20,6 +21,8 @@ AUTO = "auto"
 
 _TITLE = {"contact": "联系人", "leader": "分管负责人", "lead": "牵头联系人"}
 _ROLES: tuple[Role, ...] = get_args(Role)
+# userid: https://developer.work.weixin.qq.com/document/path/90195
+_USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-@.]{0,63}")
 _CYCLES_TOLD = 20
 _RING_TOLD = 8
 _ADVICE_GIVEN = 200
@@ -173,6 +176,9 @@ def read_seats(top: Block, roster: Roster, lead_units: Iterable[str]) -> tuple[S
         elif seat := _seat(node, top, roster):
             if seat.title in seats:
                 top.blame("seats", f"岗位{quoted(seat.title)}重复", "请改名，如加上处室名", line_of(node))
+            if other := next((s for s in seats.values() if _same_member(s, seat)), None):
+                wrong = f"企业微信账号{quoted(seat.wecom)}已写给岗位{quoted(other.title)}"
+                top.blame("seats", wrong, "一个账号只能坐一个岗位", line_of(node))
             seats.setdefault(seat.title, seat)
     # A seat that could not be read may have been the coordinator's.
     if blamed == len(top.faults) and not any(seat.role == "coordinator" for seat in seats.values()):
@@ -180,8 +186,12 @@ def read_seats(top: Block, roster: Roster, lead_units: Iterable[str]) -> tuple[S
     return (*_follow(roster, lead_units, seats), *seats.values()) if auto else tuple(seats.values())
 
 
+def _same_member(one: Seat, other: Seat) -> bool:
+    return bool(one.wecom) and one.title != other.title and one.wecom.lower() == other.wecom.lower()
+
+
 def _seat(node: yaml.Node, top: Block, roster: Roster) -> Seat | None:
-    here = block(node, "seats", ("title", "unit", "role"), top.faults)
+    here = block(node, "seats", ("title", "unit", "role", "wecom"), top.faults)
     if here is None:
         return None
     title = here.needed("title", "应写岗位名（不写人名），如 龙华区政府联系人")
@@ -196,7 +206,11 @@ def _seat(node: yaml.Node, top: Block, roster: Roster) -> Seat | None:
         if unit in roster.groups:
             here.blame("unit", f"{quoted(unit)}是单位组", "岗位应设在一个单位里")
         return None
-    return Seat(title, roster.called[unit], known) if title and unit and known else None
+    member = here.text("wecom") or ""
+    if member and not _USERID.fullmatch(member):
+        right = "应照通讯录里的“账号”抄写：字母、数字和 _-@.，最长64位"
+        here.blame("wecom", f"{quoted(member)}不是企业微信账号（userid）", right)
+    return Seat(title, roster.called[unit], known, member) if title and unit and known else None
 
 
 def _follow(roster: Roster, lead_units: Iterable[str], written: Mapping[str, Seat]) -> Iterable[Seat]:
