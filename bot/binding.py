@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from db import history, people, post, sign_in
+from db import history, people, post, settings, sign_in
 from db.people import Seat
 
 VALID_FOR = timedelta(days=7)
@@ -18,6 +18,7 @@ LENGTH = 8
 GUESSES = 5
 WITHIN = timedelta(hours=1)
 WRONG = "wrong code"
+_SERVICE, _OPENS = "service", "opens the bot"
 
 _CODE = re.compile(rf"(?:绑定|/start|/bind)?\s*([{ALPHABET}]{{{LENGTH}}})", re.IGNORECASE)
 
@@ -35,6 +36,18 @@ def invite(
     facts = {"expires": expires.isoformat(), "hands over": hands_over}
     history.append(tx, now, by, "invite", seat.title, facts)
     return code, expires
+
+
+def announce_bot(tx: Connection, opens: str, now: datetime) -> None:
+    """Afterwards a code is told with the link that opens this bot and hands it the code (`opens` and the code)."""
+    if settings.changed(tx).get(_SERVICE, {}).get(_OPENS, "") != opens:
+        settings.change(tx, _SERVICE, {_OPENS: opens}, "系统", now)
+
+
+def link_with(tx: Connection, code: str) -> str:
+    """The link that binds at one touch; empty where no bot of this office has one."""
+    opens = settings.changed(tx).get(_SERVICE, {}).get(_OPENS, "")
+    return opens and opens + code
 
 
 def code_in(text: str) -> str | None:

@@ -56,8 +56,11 @@ def invite_seat(office: Office, words: str) -> str:
     """Make a code for the seat and say how it is used."""
     seat = seat_named(office, words)
     code, expires = office.writer.run(lambda tx: binding.invite(tx, seat, BY, real_clock()))
+    with reading(office.engine) as tx:
+        link = binding.link_with(tx, code)
     until = expires.astimezone(office.zone)
-    return f"{seat.title}的绑定码：{code}\n一次有效，{until:%Y年%-m月%-d日%H:%M}前使用；请本人在聊天中发送这8位码。"
+    said = f"{seat.title}的绑定码：{code}\n一次有效，{until:%Y年%-m月%-d日%H:%M}前使用；请本人在聊天中发送这8位码。"
+    return f"{said}\n用 Telegram 的，点开链接即可：{link}" if link else said
 
 
 def change(office: Office, name: str, value: str, item: str | None) -> tuple[str, bool]:

@@ -22,13 +22,14 @@ class Platforms:
     """The networks in use.
 
     routes: where they call us; runs: what listens, by name, each to be kept running; door: how a
-    browser inside WeCom comes to the board.
+    browser inside WeCom comes to the board; opens_bot: the link that opens a bot with what is added to it.
     """
 
     channels: Mapping[str, Channel]
     routes: tuple[Route, ...]
     runs: Mapping[str, Run]
     door: WeComDoor | None = None
+    opens_bot: str = ""
 
 
 @asynccontextmanager
@@ -45,8 +46,11 @@ async def open_platforms(
     async with AsyncExitStack() as open_:
         session = await open_.enter_async_context(aiohttp.ClientSession(trust_env=True))
         networks: list[Any] = []
+        opens_bot = ""
         if settings.telegram_token.get_secret_value():
-            networks.append(await open_.enter_async_context(_telegram(settings, session, listener)))
+            telegram = await open_.enter_async_context(_telegram(settings, session, listener))
+            networks.append(telegram)
+            opens_bot = telegram.opens
         door = None
         if settings.wecom_corp_id:
             app = _wecom(settings, session, listener, clock, notice)
@@ -62,6 +66,7 @@ async def open_platforms(
             routes=tuple(route for network in networks for route in getattr(network, "routes", ())),
             runs={network.channel.name: network.run for network in networks},
             door=door,
+            opens_bot=opens_bot,
         )
 
 

@@ -1,7 +1,6 @@
 """One office at work in this process: its engine works, every channel listens, the pages answer."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from bot.binding import announce_bot
 from bot.board.address import announce
 from bot.board.app import create_board
 from bot.channels import Channel
@@ -25,6 +25,7 @@ from bot.front import Front
 from bot.health import create_health
 from bot.heartbeat import Heartbeat
 from bot.holidays import follow_tables
+from bot.interpreter import set_for_serving
 from bot.metrics import Refusals, create_metrics
 from bot.office import Office
 from bot.platforms import Platforms, Run, open_platforms
@@ -49,8 +50,7 @@ def serve(
     office: Office, settings: Settings, ready: Callable[[str], None], clock: Clock = real_clock
 ) -> None:
     """Run until interrupted. Raises DatabaseRefused where another server has this database, and a platform's refusal."""
-    # The pages' thread and the writer's hand the interpreter over a dozen times a command; by default each waits 5 ms.
-    sys.setswitchinterval(0.0002)
+    set_for_serving()
     alone = why_alone(office.engine, settings) is not None
     with only_server(office.engine, with_others=not alone):
         snapshot.refuse_damaged(office.engine)
@@ -76,6 +76,8 @@ class Service:
     async def run(self, ready: Callable[[str], None]) -> None:
         async with open_platforms(self._settings, self._reception, self._clock, self._advise) as platforms:
             chat = self._chat() if self._settings.screen_here else None
+            if platforms.opens_bot:
+                self._office.writer.run(partial(self._announce_bot, platforms.opens_bot))
             # In a demonstration time moves only when the visitor moves it.
             engine = self._start_engine(platforms, ticking=chat is None or not chat.movable)
             tasks = [asyncio.create_task(engine.run())]
@@ -150,6 +152,9 @@ class Service:
 
     def _announce(self, address: str, tx: Connection) -> None:
         announce(tx, address, self._clock())
+
+    def _announce_bot(self, opens: str, tx: Connection) -> None:
+        announce_bot(tx, opens, self._clock())
 
     def _kick(self) -> None:
         """From any thread: there may be something to carry."""

@@ -666,7 +666,7 @@ class BoardLink(Message):
 class InviteMade(Message):
     """A one-time code for a seat. hands_over: whoever uses it takes the seat over.
 
-    bound: accounts that speak for the seat now. open: items that wait for whoever uses it.
+    bound: accounts that speak for the seat now. open: items that wait for whoever uses it. link: binds at one touch.
     """
 
     template: ClassVar[str] = "invite_made"
@@ -676,6 +676,7 @@ class InviteMade(Message):
     hands_over: bool = False
     bound: int = 0
     open: int = 0
+    link: str = ""
 
 
 # ---------------------------------------------------------------- to the desk

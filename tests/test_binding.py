@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.binding import ALPHABET, GUESSES, LENGTH, VALID_FOR, code_in
+from bot.binding import ALPHABET, GUESSES, LENGTH, VALID_FOR, announce_bot, code_in
 from bot.commands import Configure, MakeInvite, Reassign
 from db import people
 from db.engine import reading
@@ -200,3 +200,12 @@ def test_no_sign_of_a_code_can_be_taken_for_another_on_the_telephone() -> None:
     assert len(set(ALPHABET)) == len(ALPHABET) >= 24
     assert not set(ALPHABET) & set("OIL015S8B2Z")
     assert len(ALPHABET) ** LENGTH > 10**11
+
+
+def test_an_invitation_opens_the_bot_by_a_link_where_the_office_has_one(small: SmallOffice) -> None:
+    assert "t.me" not in small.says(ADMIN, f"邀请 {LONGHUA}")
+    small.office.writer.run(lambda tx: announce_bot(tx, "https://t.me/example_bot?start=", small.now))
+    said = small.says(ADMIN, f"邀请 {LONGHUA}")
+    code = said.split("?start=")[1].split()[0]
+    small.hears("telegram", "4711", f"/start {code}")
+    assert "7/12" in small.hears("telegram", "4711", "指标 8.1 7/12")

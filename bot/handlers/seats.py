@@ -2,7 +2,7 @@
 
 import re
 
-from bot.binding import invite, revoke_seat
+from bot.binding import invite, link_with, revoke_seat
 from bot.commands import MakeInvite
 from bot.effects import AHEAD, foreseen, more_or_less
 from bot.scheduling import subscribe_desk
@@ -62,7 +62,8 @@ def _code(turn: Turn, seat: Seat, *, hands_over: bool) -> Message:
     code, expires = invite(turn.tx, seat, turn.sender.title, turn.now, hands_over=hands_over)
     bound, still_open = people.accounts_of(turn.tx, seat.id), _open_items(turn, seat)
     local = expires.astimezone(turn.rules.policy.zone)
-    return InviteMade(seat.title, code, local, hands_over, bound=bound, open=still_open)
+    link = link_with(turn.tx, code)
+    return InviteMade(seat.title, code, local, hands_over, bound=bound, open=still_open, link=link)
 
 
 def _open_items(turn: Turn, seat: Seat) -> int:

@@ -153,6 +153,12 @@ ANSWERS: tuple[c.Message, ...] = (
     c.CodeRefused("locked"),
     c.BoardLink("龙华区政府联系人", "https://duban.example/sign-in/2fT0Zr8w", 15),
     c.InviteMade("龙华区政府联系人", "K7Q2-M4XD", at(date(2021, 10, 29), 18)),
+    c.InviteMade(
+        "龙华区政府联系人",
+        "K7Q2M4XD",
+        at(date(2021, 10, 29), 18),
+        link="https://t.me/duban_bot?start=K7Q2M4XD",
+    ),
     c.InviteMade("龙华区政府联系人", "K7Q2-M4XD", at(date(2021, 10, 29), 18), hands_over=True),
     c.OnLeave("龙华区政府分管负责人", date(2021, 10, 25), date(2021, 10, 27)),
     c.StandingIn("龙华区政府联系人", date(2021, 10, 25), date(2021, 10, 27), (CATALOGUE, TRIALS)),

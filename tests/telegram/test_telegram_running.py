@@ -21,7 +21,7 @@ from structlog.testing import capture_logs
 from telegram.error import TelegramError
 
 from bot.channels import DeliveryError
-from bot.channels.telegram import TelegramRefused, check, deep_link
+from bot.channels.telegram import TelegramRefused, check, opens
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.running import Telegram
 from tests.fake_bot_api import TOKEN, USERNAME, FakeBotApi, document, message
@@ -157,10 +157,10 @@ async def test_a_bot_that_starts_while_telegram_is_away_starts_all_the_same() ->
     api.fails("page", times=4, method="getMe")
     says(api, "一")
     async with api.running(), bot_at(api, ear) as telegram:
-        assert telegram.username is None
+        assert telegram.opens == ""
         async with hearing(telegram):
             await until(lambda: ear.texts == ["一"])
-        assert telegram.username == USERNAME
+        assert telegram.opens == opens(USERNAME)
 
 
 # ---------------------------------------------------------------- webhook
@@ -301,7 +301,6 @@ async def test_a_right_token_is_answered_with_the_bots_name() -> None:
     async with api.running():
         for base in (api.base_url, api.base_url + "/", api.base_url + "/bot"):
             assert await check(TOKEN, base) == USERNAME
-    assert deep_link(USERNAME, "ACDEF347") == f"https://t.me/{USERNAME}?start=ACDEF347"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,6 @@ async def open_telegram(
         await telegram.close()
 
 
-def deep_link(username: str, code: str) -> str:
-    """The address that opens the bot and hands it the binding code."""
-    return f"https://t.me/{username}?start={code}"
+def opens(username: str) -> str:
+    """The address that opens the bot and hands it what is added to it (https://core.telegram.org/bots/features#deep-linking)."""
+    return f"https://t.me/{username}?start="

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.channels import Busy, Listener
-from bot.channels.telegram import HOOK, TelegramConfig, TelegramRefused
+from bot.channels.telegram import HOOK, TelegramConfig, TelegramRefused, opens
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.buttons import Seal
 from bot.channels.telegram.errands import Errands
@@ -69,9 +69,10 @@ class Telegram:
         self.channel = TelegramChannel(self._api, seal, listener, waits)
 
     @property
-    def username(self) -> str | None:
-        """None while Telegram has not said it."""
-        return self._hearing.me.username if self._hearing.me is not None else None
+    def opens(self) -> str:
+        """The link that opens the bot with what is added to it; empty while Telegram has not said its name."""
+        me = self._hearing.me
+        return opens(me.username) if me is not None and me.username else ""
 
     @property
     def routes(self) -> Sequence[Route]:
