@@ -182,12 +182,14 @@ def serve(kind: str, folder: Path) -> None:
         return
     from bot.channels.web import WebChannel
     from bot.chat import Chat
+    from bot.interpreter import set_for_serving
     from bot.web.app import create_app
     from bot.web.server import web_server
 
-    sys.setswitchinterval(0.0002)  # as `bot.serving.serve` does
     chat = Chat(office, WebChannel(), MovableClock(START), kick=lambda: None)
-    web_server(create_app(chat), ready=_tell).run()
+    server = web_server(create_app(chat), ready=_tell)
+    set_for_serving()  # as `bot.serving.serve` does
+    server.run()
 
 
 def serve_bare(file: Path) -> None:

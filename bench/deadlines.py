@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from schedules.deadlines import read, scan  # noqa: E402
 from tests import test_deadlines_clauses as clauses  # noqa: E402
+from tests import test_deadlines_notices as notices  # noqa: E402
 from tests import test_deadlines_phrases as phrases  # noqa: E402
 
 NOTICE = ROOT / "plans" / "haikou-2021h2.txt"
@@ -86,8 +87,20 @@ def questions() -> dict[str, list[tuple[str, str, str | None]]]:
     clause = [
         (text, issued, None if due == "-" else due[:10]) for text, due, _ in clauses.rows(clauses.BINDING)
     ]
-    nothing = [(text, issued, None) for text, _ in clauses.rows(clauses.NOTHING)]
-    return {"general phrases": phrase, "official clauses": clause, "no deadline": nothing}
+    nothing: list[tuple[str, str, str | None]] = [
+        (text, issued, None) for text, _ in clauses.rows(clauses.NOTHING)
+    ]
+    sentence = [
+        (text, at, None if due == "-" else due[:10])
+        for text, at, kind, _, due, *_ in notices.ROWS
+        if kind not in ("duration", "recurrence") and not set("*/") & set(due)
+    ]
+    return {
+        "general phrases": phrase,
+        "official clauses": clause,
+        "notices, minutes": sentence,
+        "no deadline": nothing,
+    }
 
 
 def ours(asked: list[tuple[str, str, str | None]]) -> list[tuple[str | None, float]]:

@@ -15,7 +15,10 @@ from sqlalchemy import Connection
 from bot.channels import Attachment, Incoming
 from bot.commands import Command
 from bot.drafting import Paper, open_points, paper_in, plan_of, sheet_of
-from bot.loading import compare
+from bot.grammar.handups import confirmed
+from bot.levels.arriving import arrived
+from bot.levels.taking import Opened
+from bot.loading import compare, same_notice
 from bot.making import MadePaper, asks, made_paper
 from bot.office import Office, Rules
 from bot.permissions import may
@@ -47,17 +50,22 @@ _LAST_SAID = 30
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a message came to: an answer and the file that goes along, the plan to be put in force, or the paper asked for."""
+    """What a message came to: an answer and the file that goes along, the plan to be put in force, the paper asked for,
+    or a lower office's file. meant: what is asked, where that is not for the words alone to say.
+    """
 
     answer: Message | None = None
     enclosure: Enclosed | None = None
     plan: Plan | None = None
     paper: MadePaper | None = None
+    handup: Opened | None = None
+    meant: tuple[Command, ...] = ()
 
 
 def concerns(incoming: Incoming) -> bool:
-    """Whether it is worth a look: a file, 启用, or words that may ask for a paper."""
-    return bool(incoming.files) or _ADOPT.fullmatch(incoming.text) is not None or asks(incoming.text)
+    """Whether it is worth a look: a file, 启用, 确认上报, or words that may ask for a paper."""
+    said = incoming.text
+    return bool(incoming.files) or bool(_ADOPT.fullmatch(said)) or confirmed(said)[0] or asks(said)
 
 
 def work_out(office: Office, store: Files, incoming: Incoming, now: datetime) -> Brought | None:
@@ -88,6 +96,8 @@ def words_of(office: Office, press: Incoming, index: int) -> Incoming | None:
 
 
 def _work_out(office: Office, store: Files, incoming: Incoming, now: datetime) -> Brought | None:
+    if (handup := arrived(office, store, incoming, now)) is not None:
+        return Brought(handup.refused, handup=handup.file, meant=handup.meant)
     wants = _ADOPT.fullmatch(incoming.text) if not incoming.files else None
     if wants is None and not incoming.files:
         made = made_paper(office, store, incoming, now)
@@ -99,7 +109,7 @@ def _work_out(office: Office, store: Files, incoming: Incoming, now: datetime) -
         rules, settled = office.rules(tx), settled_in(tx)
         sha = wants["sha"] or _last_offered(tx, seat, now) if wants else None
     if wants is not None:
-        return _to_adopt(store, sha, rules, settled)
+        return _to_adopt(office, store, sha, rules, settled)
     return _of_file(office, store, incoming.files[-1], rules, settled)
 
 
@@ -122,13 +132,13 @@ def _last_offered(tx: Connection, seat: Seat, now: datetime) -> str | None:
     return next((found["sha"] for text in said if (found := _ADOPT.fullmatch(text)) and found["sha"]), None)
 
 
-def _to_adopt(store: Files, sha: str | None, rules: Rules, settled: Settled) -> Brought:
+def _to_adopt(office: Office, store: Files, sha: str | None, rules: Rules, settled: Settled) -> Brought:
     path = store.path(sha) if sha else None
     if path is None:
         return Brought(Refused("没有待启用的计划", "请先发来通知，或改好的时限推定单。"))
     try:
         paper = paper_in(path.read_bytes(), "时限推定单", rules.policy.calendar)
-        return Brought(plan=plan_of(paper.draft, settled, rules.policy.calendar))
+        return Brought(plan=_as_in_force(office, plan_of(paper.draft, settled, rules.policy.calendar)))
     except NoticeRefused as refused:
         return Brought(Refused(str(refused).rstrip("。"), _ANEW))
     except PlanFaults as faults:
@@ -143,27 +153,45 @@ def _of_file(office: Office, store: Files, file: Attachment, rules: Rules, settl
         paper = paper_in(path.read_bytes(), file.name, rules.policy.calendar)
     except NoticeRefused as refused:
         return Brought(Refused(str(refused).rstrip("。"), _ANEW))
-    plan, gaps = _plan_or_gaps(paper.draft, settled, rules)
+    plan, gaps = _plan_or_gaps(office, paper.draft, settled, rules)
+    known, changes = _changes(office, plan)
     if paper.corrected:
-        changes: tuple[str, ...] = ()
-        if plan is not None:
-            with reading(office.engine) as tx:
-                changes = tuple(describe(compare(tx, plan)))
         return Brought(_proposed(paper, gaps, changes, file.sha256))
     name = f"时限推定单-{paper.draft.title[:40] or '通知'}.xlsx"
     kept = store.put(sheet_of(paper.draft, settled), name, XLSX)
-    offered = kept.sha256 if plan is not None else ""
-    return Brought(_drafted(paper.draft, gaps, offered), Enclosed(kept.sha256, kept.name, kept.media))
+    offered = kept.sha256 if changes else ""
+    answer = _drafted(paper.draft, gaps, offered, changes if known else None)
+    return Brought(answer, Enclosed(kept.sha256, kept.name, kept.media))
 
 
-def _plan_or_gaps(drafted: Draft, settled: Settled, rules: Rules) -> tuple[Plan | None, tuple[str, ...]]:
+def _plan_or_gaps(
+    office: Office, drafted: Draft, settled: Settled, rules: Rules
+) -> tuple[Plan | None, tuple[str, ...]]:
     try:
-        return plan_of(drafted, settled, rules.policy.calendar), ()
+        return _as_in_force(office, plan_of(drafted, settled, rules.policy.calendar)), ()
     except PlanFaults as faults:
         return None, open_points(faults)
 
 
-def _drafted(drafted: Draft, gaps: tuple[str, ...], offered: str) -> NoticeDrafted:
+def _as_in_force(office: Office, plan: Plan) -> Plan:
+    """One notice is one plan: what has the 文号 of a plan in force changes that plan, and hands nothing out twice."""
+    with reading(office.engine) as tx:
+        key = same_notice(tx, plan)
+    return replace(plan, key=key) if key is not None else plan
+
+
+def _changes(office: Office, plan: Plan | None) -> tuple[bool, tuple[str, ...]]:
+    """Whether the plan is in force already, and what it would change."""
+    if plan is None:
+        return False, ()
+    with reading(office.engine) as tx:
+        change = compare(tx, plan)
+    return change.old is not None, tuple(describe(change))
+
+
+def _drafted(
+    drafted: Draft, gaps: tuple[str, ...], offered: str, changes: tuple[str, ...] | None
+) -> NoticeDrafted:
     items = [item for task in drafted.tasks for item in task.items]
     return NoticeDrafted(
         title=drafted.title,
@@ -176,6 +204,7 @@ def _drafted(drafted: Draft, gaps: tuple[str, ...], offered: str) -> NoticeDraft
         guessed=sum(item.phrase is not None and item.sure <= LIKELY for item in items),
         gaps=gaps,
         notes=drafted.notes,
+        changes=changes,
         adopt=f"{ADOPT} {offered}" if offered else "",
     )
 

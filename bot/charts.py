@@ -1,6 +1,7 @@
 """The pictures' values from the account: for the chat, the papers and the board the same."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -11,11 +12,13 @@ from db import board
 from db.board import Day, Narrowed, PlanHead
 from messages.picture import (
     PALETTE,
+    PAPER,
     WIDE,
     BurnUp,
     Column,
     HeatMap,
     Palette,
+    Sheet,
     heat_map,
     heat_map_svg,
     light_of,
@@ -72,8 +75,25 @@ def burn_chart(
 
 def draw(chart: HeatMap, palette: Palette) -> bytes:
     """The heat map as one PNG to look at in a chat: every unit where they fit, else those where most is overdue."""
-    shown = chart if len(chart.rows) <= WIDE.rows else worst_first(chart, WIDE.rows)
-    return png(heat_map_svg(pages(shown, WIDE)[0], WIDE, palette), WIDE.zoom)
+    return png(heat_map_svg(fitted(chart, WIDE), WIDE, palette), WIDE.zoom)
+
+
+def draw_for_paper(chart: HeatMap, palette: Palette) -> bytes:
+    """The same for a page of a paper."""
+    return png(heat_map_svg(fitted(chart, PAPER), PAPER, palette), PAPER.zoom)
+
+
+def draw_whole(chart: HeatMap, palette: Palette) -> bytes:
+    """Every unit and every item in one PNG to keep, as tall and wide as that takes."""
+    columns = max(len(chart.columns), WIDE.columns)
+    whole = replace(WIDE, columns=columns, rows=len(chart.rows), width=WIDE.width * columns // WIDE.columns)
+    return png(heat_map_svg(chart, whole, palette), WIDE.zoom if len(chart.rows) <= WIDE.rows else 1)
+
+
+def fitted(chart: HeatMap, sheet: Sheet) -> HeatMap:
+    """One picture that fits the sheet: all units, or those where most is overdue, and how many were left out."""
+    shown = chart if len(chart.rows) <= sheet.rows else worst_first(chart, sheet.rows)
+    return pages(shown, sheet)[0]
 
 
 def palette_of(rules: Rules) -> Palette:

@@ -5,19 +5,25 @@ codes: 0 done, 1 it could not be done, 2 what was asked for is wrong.
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.levels.cli import add_commands
+from bot.terminal import confirm as _confirm
+from bot.terminal import date_typed as _date
+from bot.terminal import fail as _fail
+from bot.terminal import keep_every_line as _keep_every_line
+from bot.terminal import moment_typed as _moment
+from bot.terminal import office_of as _office
+from bot.terminal import refuse_no_folder as _refuse_no_folder
+from bot.terminal import settings_read as _settings
+from bot.terminal import write as _write
+
 if TYPE_CHECKING:
     from bot.console import Known
-    from bot.office import Office
-    from bot.settings import Settings
 
 app = typer.Typer(
     help="督办：读通知、记期限、提醒各单位、收反馈、报汇总。",
@@ -72,6 +78,9 @@ def demo(port: Port = None, browser: Annotated[bool, typer.Option(help="打开�
 @app.command()
 def serve(port: Port = None) -> None:
     """启动服务：到点提醒、收反馈；未接平台时用本机网页聊天。例：duban serve"""
+    from bot.interpreter import set_for_loading
+
+    set_for_loading()
     from bot.serving import serve as run
     from bot.settings import unknown_names
 
@@ -250,7 +259,7 @@ def plan_load(
 ) -> None:
     """加载计划：先显示变化，确认后只改变化的部分。例：duban plan load plans/haikou-2021h2.yaml"""
     from bot.clocks import real_clock
-    from bot.loading import compare, load
+    from bot.loading import compare, load, same_notice
     from db.engine import reading
     from schedules.plandiff import describe
     from schedules.planfile import read_plan
@@ -259,11 +268,16 @@ def plan_load(
         with reading(office.engine) as tx:
             rules = office.rules(tx)
             plan = read_plan(file, rules.policy.calendar)
-            change = compare(tx, plan)
+            change, other = compare(tx, plan), same_notice(tx, plan)
         if change.empty:
             typer.echo("没有变化。")
             return
         typer.echo("\n".join(describe(change)))
+        if change.old is None and other is not None:
+            typer.echo(
+                f"注意：{plan.number}已有计划在办。加载后同一事项会交办两遍；"
+                f"要修改那份计划，请把文件改名为 {other}.yaml 再加载。"
+            )
         if not yes and not typer.confirm("确认加载？"):
             _fail("没有加载，未作任何改动。")
         office.writer.run(lambda tx: load(rules, plan, "命令行", real_clock(), tx))
@@ -507,6 +521,9 @@ def audit_verify(
         raise typer.Exit(1)
 
 
+add_commands(app)
+
+
 @app.command()
 def doctor() -> None:
     """检查设置、数据库、节假日表和岗位绑定。例：duban doctor"""
@@ -593,94 +610,6 @@ def version() -> None:
 
 
 # ---------------------------------------------------------------- what they share
-
-
-def _fail(sentence: str, code: int = 1) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise SystemExit(code)
-
-
-def _confirm(yes: bool, question: str) -> None:
-    if not yes and not typer.confirm(question):
-        _fail("没有办，未作任何改动。")
-
-
-def _settings(**given: int) -> "Settings":
-    from bot.settings import load_settings
-
-    return load_settings(**given)  # type: ignore[arg-type]  # overrides go by name
-
-
-@contextmanager
-def _office(settings: "Settings | None" = None) -> "Iterator[Office]":
-    """The office of these settings, its folder made on first use."""
-    from bot.office import open_office
-
-    settings = settings or _settings()
-    # What people report is nobody else's on this machine.
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _keep_logs(settings)
-    office = open_office(settings.database, settings.zone)
-    try:
-        yield office
-    finally:
-        office.close()
-
-
-def _keep_logs(settings: "Settings") -> None:
-    """A command's own words are on the screen; its log says what went wrong."""
-    import logging
-
-    from bot.logs import keep_logs
-
-    keep_logs(settings, logging.WARNING)
-
-
-def _keep_every_line(settings: "Settings") -> None:
-    """A service's log says what became of every message."""
-    from bot.logs import keep_logs
-
-    keep_logs(settings)
-
-
-def _moment(office: "Office", typed: str | None) -> datetime:
-    """The moment typed, in the office's zone unless it names another; now, where none was."""
-    from bot.clocks import real_clock
-
-    if typed is None:
-        return real_clock()
-    try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError:
-        _fail(f"时刻读不懂：{typed[:40]}；应写成如 2021-10-29T09:07。", 2)
-    if not 2000 <= moment.year <= 2100:
-        _fail(f"时刻 {typed[:40]} 不在2000年至2100年之间。", 2)
-    return moment if moment.tzinfo else moment.replace(tzinfo=office.zone)
-
-
-def _date(typed: str) -> datetime:
-    try:
-        return datetime.fromisoformat(typed)
-    except ValueError:
-        _fail(f"日期读不懂：{typed[:40]}；应写成如 2021-08-09。", 2)
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Afterwards the file holds this, or is what it was."""
-    _refuse_no_folder(out)
-    half = out.with_name(f"{out.name}.part")
-    try:
-        half.write_bytes(content)
-        half.replace(out)
-    finally:
-        half.unlink(missing_ok=True)
-
-
-def _refuse_no_folder(out: Path) -> None:
-    if not out.parent.is_dir():
-        _fail(f"文件夹 {out.parent} 不存在；请先建立。", 2)
-    if out.is_dir():
-        _fail(f"{out} 是文件夹；请写文件名。", 2)
 
 
 def _verify_archive(file: Path, as_json: bool) -> None:

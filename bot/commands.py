@@ -124,18 +124,20 @@ class Delegate:
 
 @dataclass(frozen=True, slots=True)
 class ListOwed:
-    """待办: what is open for the sender."""
+    """待办: what is open for the sender; for the desk, of `unit` as typed."""
 
     intent: ClassVar[str] = "list"
     note: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """详情: everything about one item."""
+    """详情: everything about one item; for the desk, as `unit` stands to it."""
 
     intent: ClassVar[str] = "detail"
     item: str | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +216,17 @@ class Urge:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """同意延期; `date` only where the sender rules another day than the one asked for."""
+    """同意延期; `date` only where the sender rules another day than the one asked for.
+
+    `phrase`: so much more time, as typed (一周), counted from the unit's own day.
+    """
 
     intent: ClassVar[str] = "grant"
     item: str | None = None
     unit: str = ""
     date: Day | None = None
     note: str = ""
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,17 +241,19 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class ShowDigest:
-    """汇总, 周报, 月报: `note` is day, week or month."""
+    """汇总, 周报, 月报: `note` is day, week or month. `unit`: only how that one stands."""
 
     intent: ClassVar[str] = "digest"
     note: str = "day"
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowOverdue:
-    """逾期."""
+    """逾期; with `unit`, that one's."""
 
     intent: ClassVar[str] = "overdue"
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +265,10 @@ class ShowBoard:
 
 @dataclass(frozen=True, slots=True)
 class ShowPending:
-    """待审."""
+    """待审; with `unit`, what that one handed in."""
 
     intent: ClassVar[str] = "pending"
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +300,27 @@ class MakeArchive:
     """归档: everything in one file that can be verified anywhere."""
 
     intent: ClassVar[str] = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeHandup:
+    """上报文件: what this office reports to the level above, signed."""
+
+    intent: ClassVar[str] = "handup"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferHandup:
+    """A 上报文件 of the unit's own office, sent as a file: what it would come to."""
+
+    intent: ClassVar[str] = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeHandup:
+    """确认上报: the file shown last is recorded as the unit's reports."""
+
+    intent: ClassVar[str] = "take"
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +389,8 @@ class Rehearse:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Nothing was asked. `note` says what it was: thanks, greeting, chat, irritation, empty, unclear, forbidden."""
+    """Nothing was asked. `note` says what it was: thanks, greeting, chat, left (nothing ruled),
+    irritation, empty, unclear, forbidden."""
 
     intent: ClassVar[str] = "none"
     note: str = "unclear"
@@ -370,7 +401,8 @@ Command = (
     Accept | Progress | Count | Figure | Done | Evidence | AskExtension | Obstacle | Reassign | Delegate
     | ListOwed | Detail | Basis | Later | Correct | Withdraw | Help
     | Approve | Return | Urge | Grant | Refuse | ShowDigest | ShowOverdue | ShowPending | ShowBoard | MakeBulletin | MakeLedger
-    | Prefer | MakeArchive | MakeLetter | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
+    | Prefer | MakeHandup | OfferHandup | TakeHandup
+    | MakeArchive | MakeLetter | Configure | MakeInvite | DraftNotice | Adopt | Rehearse | Ask | Nothing
 )  # fmt: skip
 
 

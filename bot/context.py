@@ -1,6 +1,6 @@
 """What the grammar may know of a conversation: who speaks, of which items, what was said last, what is still asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from bot.office import Rules
 from db import account as ledger
 from db import people, plans, post
 from db.people import Seat
-from db.post import Kept
+from db.post import Kept, Mention
 from db.states import CLOSED
 
 # Messages that wait for one of their buttons.
@@ -26,7 +26,8 @@ def context_of(
 ) -> Context:
     """The conversation as far as it helps to understand the next words. replied: the letter of ours they reply to."""
     said = post.last_mentions(tx, seat.id, now, 3)
-    about = next((one.about for one in said if one.about), ()) if replied is None else replied.about
+    last = next(said, None)
+    about = replied.about if replied is not None else _spoken_of(last, said)
     items = _item_names(tx)
     units: tuple[str, ...] = ()
     if seat.role in ("contact", "leader"):
@@ -49,7 +50,7 @@ def context_of(
         last_item=only,
         replied_item=only if replied is not None else None,
         units=units,
-        question=_asked_in(replied, seat) if replied is not None else _open_question(said, now),
+        question=_asked_in(replied, seat) if replied is not None else _open_question(last, now),
         due=due,
     )
     return replace(context, asked=_asked(tx, seat, context, replied)) if context.question else context
@@ -62,10 +63,17 @@ def last_question(tx: Connection, seat: Seat, now: datetime) -> Kept | None:
     return said[0] if asked else None
 
 
-def _open_question(said: Sequence[post.Mention], now: datetime) -> tuple[str, ...]:
+def _spoken_of(last: Mention | None, before: Iterator[Mention]) -> tuple[str, ...]:
+    """The items of our last message, or of the one before it that spoke of any; as a rule the last has some."""
+    if last is None or last.about:
+        return last.about if last is not None else ()
+    return next((one.about for one in before if one.about), ())
+
+
+def _open_question(last: Mention | None, now: datetime) -> tuple[str, ...]:
     """The choices of our last message, if it asked something lately."""
-    if said and said[0].kind in QUESTIONS and now - said[0].at < QUESTION_LAPSES:
-        return tuple(text for _, text in said[0].buttons)
+    if last is not None and last.kind in QUESTIONS and now - last.at < QUESTION_LAPSES:
+        return tuple(text for _, text in last.buttons)
     return ()
 
 

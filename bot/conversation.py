@@ -22,9 +22,9 @@ from bot.brought import Brought, enclosed_with
 from bot.channels import Busy, Incoming
 from bot.commands import Adopt, Command, Context, DraftNotice
 from bot.context import context_of
-from bot.grammar import understand
 from bot.handlers import handle
 from bot.office import Office, Rules, rules_in
+from bot.plan_meant import can_be_about, understood
 from bot.turn import Turn
 from bot.wordings import set_aside_broken
 from db import people, post
@@ -56,7 +56,7 @@ def hearing(
     """The same without waiting: done, or failed with DatabaseBusy, when `hear` would return."""
     # Half a character or a NUL can be typed by a broken client, but not be kept.
     text = incoming.text.encode("utf-8", "replace").decode().replace("\0", "")
-    heard = replace(incoming, text=text)
+    heard = incoming if text == incoming.text else replace(incoming, text=text)
     work = partial(_converse, office.zone, heard, now, brought)
     return _promise(office, heard, now, office.writer.submit(work))
 
@@ -113,7 +113,8 @@ def _converse(
         tx, incoming.channel, incoming.address, now
     )
     if seat is not None:
-        reach.heard_from(tx, incoming.channel, incoming.address, now)
+        if seat.lost:
+            reach.heard_from(tx, incoming.channel, incoming.address, now)
         _answer(tx, rules, seat, incoming, now, brought)
     elif not in_group:  # what people without a seat say to each other there is not ours to keep
         strangers.meet(tx, rules, incoming, now)
@@ -123,7 +124,7 @@ def _answer(
     tx: Connection, rules: Rules, seat: Seat, incoming: Incoming, now: datetime, brought: Brought | None
 ) -> None:
     context = context_of(tx, rules, seat, now, _replied_to(tx, incoming))
-    commands = _meant_by(brought, incoming) or _understood(incoming, context)
+    commands = _meant_by(brought, incoming) or _understood(tx, incoming, context)
     inbox_id = note(tx, incoming, seat, now, " ".join(command.intent for command in commands))
     if inbox_id is None:
         return
@@ -143,14 +144,16 @@ def _meant_by(brought: Brought | None, incoming: Incoming) -> tuple[Command, ...
     """What was worked out before stands for a notice sent, or for 启用."""
     if brought is None or brought.paper is not None:
         return ()
+    if brought.meant:
+        return brought.meant
     return (DraftNotice(),) if incoming.files else (Adopt(),)
 
 
-def _understood(incoming: Incoming, context: Context) -> tuple[Command, ...]:
+def _understood(tx: Connection, incoming: Incoming, context: Context) -> tuple[Command, ...]:
     """What is meant; nothing at all for a text nobody could have typed."""
     if len(incoming.text) > LONGEST:
         return ()
-    commands = understand(incoming.text, context)
+    commands = understood(incoming.text, context, partial(can_be_about, tx))
     return handing_in.meant_by(commands, incoming, context) if incoming.files else commands
 
 

@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 
 from bot.office import Rules
 from db import account as ledger
-from db import people, plans, reach
+from db import people, reach
 from db.account import ItemTally, Place
+from db.board import plan_heads
+from db.numbers import marks
 from db.people import Seat
 from db.states import OPEN
-from messages.catalogue import DeskLine, Digest
+from messages.catalogue import DeskLine, Digest, Tally
 from messages.lines import desk_lines, summary
 from schedules.workdays import WorkCalendar
 
@@ -31,7 +33,7 @@ def period_of(word: str) -> str:
 class Picture:
     """Where everything stands on a day, drawn once for all digests of a morning."""
 
-    plan: str
+    plans: Mapping[int, str]
     today: date
     near_until: date
     calendar: WorkCalendar
@@ -45,7 +47,7 @@ def picture(tx: Connection, rules: Rules, today: date) -> Picture:
     near_until = rules.policy.calendar.add(today, NEAR_DAYS)
     lost = reach.seats_out_of_reach(tx)
     return Picture(
-        plan="、".join(plan.title for plan in plans.plans(tx)),
+        plans={plan.id: plan.title for plan in plan_heads(tx)},
         today=today,
         near_until=near_until,
         calendar=rules.policy.calendar,
@@ -75,7 +77,8 @@ def digest(seen: Picture, seat: Seat, period: str) -> Digest:
     return Digest(
         period=period,
         today=seen.today,
-        plan=seen.plan,
+        plan=next(iter(seen.plans.values()), "") if len(seen.plans) == 1 else "",
+        plans=_by_plan(seen, tallies),
         tally=summary(tallies),
         overdue=gathered(p for p in owing if p.due < seen.today),
         pending=gathered(p for p in places if p.state == "submitted"),
@@ -87,6 +90,18 @@ def digest(seen: Picture, seat: Seat, period: str) -> Digest:
         ),
         unreachable=seen.unreachable,
     )
+
+
+def _by_plan(seen: Picture, tallies: Iterable[ItemTally]) -> tuple[tuple[str, Tally], ...]:
+    """Each of several plans by a short name with its sums, the worst first."""
+    found: dict[int, list[ItemTally]] = {}
+    for one in tallies:
+        found.setdefault(one.plan_id, []).append(one)
+    if len(seen.plans) < 2:
+        return ()
+    names = marks(seen.plans)
+    sums = [(names[plan_id], summary(of_plan)) for plan_id, of_plan in found.items()]
+    return tuple(sorted(sums, key=lambda one: (-one[1].overdue, -one[1].near, one[0])))
 
 
 def _late_signers(places: Iterable[Place]) -> tuple[tuple[str, int], ...]:

@@ -88,7 +88,7 @@ def settled(
     if reported:
         standing = evidence.reported_by(turn.tx, turn.inbox_id)
         return tuple(_with_files(turn, answer, standing) for answer in answers)
-    if not turn.files or not may(turn.sender.role, "evidence"):
+    if not turn.files or turn.brought is not None or not may(turn.sender.role, "evidence"):
         return answers
     if any(isinstance(answer, WhichOne) for answer in answers) or _can_be_put_right(
         commands, answers, context

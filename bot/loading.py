@@ -12,7 +12,7 @@ from bot.office import Rules, rules_in
 from bot.scheduling import next_moment, subscribe_desk
 from bot.telling import NOTICE, letter
 from db import account as ledger
-from db import history, people, plans, post, settings
+from db import history, numbers, people, plans, post, settings
 from db.account import Account
 from db.states import CLOSED
 from messages.catalogue import Assigned, Message, PlanChanged, PlanLoaded
@@ -61,6 +61,7 @@ def stored(tx: Connection, key: str) -> Plan | None:
             _item(item, task_no[item.task_id], owing.get(item.id, []), ladders.get(f"item:{item.id}"))
             for item in plans.items(tx, row.id)
         ),
+        superior=row.superior,
     )
 
 
@@ -72,11 +73,18 @@ def _item(row: plans.ItemRow, task: str, owing: list[str], ladder: tuple[int, ..
     if row.source_start is not None and row.source_end is not None:
         source = (row.source_start, row.source_end)
     return Item(
-        code=row.code, task=task, title=row.title, measure=row.measure, target=target,  # type: ignore[arg-type]
+        code=numbers.bare(row.code), task=task, title=row.title, measure=row.measure, target=target,  # type: ignore[arg-type]
         phrase=row.phrase, due=row.due, internal_due=row.internal_due, rule=row.rule, leads=row.leads,
         responsible=row.responsible, assignments=tuple(owing), sentence=row.sentence, source=source,
         aliases=row.aliases, ladder=ladder, needed=row.needed, steps=tuple(Step(*step) for step in row.steps),
+        superior=row.superior,
     )  # fmt: skip
+
+
+def same_notice(tx: Connection, plan: Plan) -> str | None:
+    """The key of another plan in force that has this one's 文号: the notice is supervised already."""
+    found = (row.key for row in plans.plans(tx) if plan.number and row.number == plan.number)
+    return next((key for key in found if key != plan.key), None)
 
 
 def compare(tx: Connection, plan: Plan) -> Difference:
@@ -98,13 +106,14 @@ def load(rules: Rules, plan: Plan, by: str, now: datetime, tx: Connection) -> Di
         {
             "key": plan.key, "title": plan.title, "number": plan.number, "issued": plan.issued,
             "period_start": plan.period[0], "period_end": plan.period[1], "notice": plan.notice, "loaded_at": now,
-            "roster": _roster(plan),
+            "roster": _roster(plan), "superior": plan.superior,
         },
     )  # fmt: skip
     _save_items(tx, rules, plan, plan_id, unit_ids, now)
+    numbers.tell_apart(tx)
     subscribe_desk(tx, rules.policy, now)
     history.append(tx, now, by, "load", plan.key, {"changes": describe(change)})
-    _announce(tx, rules, plan, change, first=before is None, now=now)
+    _announce(tx, rules, plan, plan_id, change, first=before is None, now=now)
     if before is not None:  # the first time everybody hears what is owed
         members.welcome(tx, rules, newcomers, now)
     return change
@@ -158,9 +167,10 @@ def _save_items(
             "leads": list(task.leads), "responsible": list(task.responsible),
         }  # fmt: skip
         task_ids[task.no] = plans.save_task(tx, values, [unit_ids[name] for name in task.leads])
-    kept = set()
+    kept, mark = set(), numbers.mark_in(tx, plan_id)
     for position, item in enumerate(plan.items):
-        item_id = plans.save_item(tx, _item_values(plan, item, plan_id, task_ids[item.task], position))
+        values = _item_values(plan, item, plan_id, task_ids[item.task], position)
+        item_id = plans.save_item(tx, values | {"code": mark + item.code})
         kept.add(item_id)
         if item.ladder is not None:
             wording = {"ladder": " ".join(map(str, item.ladder))}
@@ -182,6 +192,7 @@ def _item_values(plan: Plan, item: Item, plan_id: int, task_id: int, position: i
         "sentence": item.sentence, "source_start": item.source[0] if item.source else None,
         "source_end": item.source[1] if item.source else None, "aliases": list(item.aliases),
         "needed": item.needed, "steps": [[step.name, step.before] for step in item.steps],
+        "superior": item.superior,
     }  # fmt: skip
 
 
@@ -260,7 +271,7 @@ def _cancel(tx: Connection, accounts: Iterable[Account]) -> None:
 
 
 def _announce(
-    tx: Connection, rules: Rules, plan: Plan, change: Difference, *, first: bool, now: datetime
+    tx: Connection, rules: Rules, plan: Plan, plan_id: int, change: Difference, *, first: bool, now: datetime
 ) -> None:
     """交办 to every unit the first time; afterwards only to the units concerned."""
     not_before = rules.policy.next_speaking(now)
@@ -281,7 +292,7 @@ def _announce(
         owed = [
             item_line(account, today, rules.policy.calendar)
             for account in ledger.accounts_of_unit(tx, seat.unit_id)
-            if account.state == "assigned"
+            if account.state == "assigned" and account.plan_id == plan_id
         ]
         if first and owed:
             message = Assigned(plan.title, plan.number, seat.unit, accept_by, tuple(owed))

@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from bot.channels import Incoming
-from bot.charts import heat_chart, palette_of
-from bot.commands import Command, MakeArchive, MakeBulletin, MakeLedger, MakeLetter
+from bot.charts import draw_for_paper, heat_chart, palette_of
+from bot.commands import Command, MakeArchive, MakeBulletin, MakeHandup, MakeLedger, MakeLetter
 from bot.context import context_of
-from bot.grammar import understand
+from bot.levels.gathering import TEXT, made, statement_of
+from bot.levels.sealing import make_key
+from bot.levels.statement import HandupRefused
 from bot.office import Office, Rules
 from bot.papers import (
     DOCX,
@@ -29,7 +31,9 @@ from bot.papers import (
     paper_name,
 )
 from bot.permissions import may
+from bot.plan_meant import plan_in, understood
 from db import people
+from db.board import PlanHead, plan_heads
 from db.engine import reading
 from db.files import LARGEST, Files
 from db.people import Seat
@@ -39,10 +43,9 @@ from messages.papers.bulletin import compose, write_bulletin
 from messages.papers.ledger import one_line, write_ledger
 from messages.papers.letters import write_letter
 from messages.papers.periods import period_named
-from messages.picture import PAPER, heat_map_svg, pages, png
 
 # Whatever asks for a paper has one of these words in it; most messages have none and cost nothing here.
-_ASKS = re.compile(r"台账|导出|excel|xlsx|下载表|导表|总表|明细表|通报|归档|督办单|催办函", re.I)
+_ASKS = re.compile(r"台账|导出|excel|xlsx|下载表|导表|总表|明细表|通报|归档|督办单|催办函|上报", re.I)
 _LONGEST = 200  # characters; what is longer is a report that mentions a paper
 BELOW = "文件随附。"
 
@@ -64,6 +67,16 @@ class _Asked:
     seat: Seat
     rules: Rules
     now: datetime
+    plan: PlanHead | None = None
+
+    @property
+    def plan_id(self) -> int | None:
+        """The plan named, where there are several."""
+        return self.plan.id if self.plan is not None else None
+
+    @property
+    def of_plan(self) -> str:
+        return f"《{self.plan.title}》" if self.plan is not None else ""
 
     @property
     def led_by(self) -> int | None:
@@ -88,23 +101,27 @@ def made_paper(office: Office, store: Files, incoming: Incoming, now: datetime) 
         if seat is None:
             return None
         rules = office.rules(tx)
-        commands = understand(incoming.text, context_of(tx, rules, seat, now))
+        plans = {plan.id: plan for plan in plan_heads(tx)}
+        plan = plan_in(incoming.text, {key: one.title for key, one in plans.items()})
+        commands = understood(incoming.text, context_of(tx, rules, seat, now))
     wanted = next((one for one in commands if type(one) in _MAKERS and may(seat.role, one.intent)), None)
     if wanted is None:
         return None
     try:
-        return _MAKERS[type(wanted)](_Asked(office, store, seat, rules, now), wanted)
-    except PaperRefused as refusal:
+        return _MAKERS[type(wanted)](
+            _Asked(office, store, seat, rules, now, plans[plan] if plan else None), wanted
+        )
+    except (PaperRefused, HandupRefused) as refusal:
         return MadePaper(wanted, Refused(refusal.wrong, refusal.right))
 
 
 def _ledger(asked: _Asked, wanted: MakeLedger) -> MadePaper:
     with reading(asked.office.engine) as tx:
-        found = ledger_of(tx, asked.rules, asked.now, led_by=asked.led_by)
+        found = ledger_of(tx, asked.rules, asked.now, led_by=asked.led_by, plan_id=asked.plan_id)
     if not found.lines:
         raise PaperRefused("还没有责任账目，没有可写的台账", "加载计划后再发：台账")
     enclosed = asked.keep(write_ledger(found), "台账", "", "xlsx", XLSX)
-    return MadePaper(wanted, PaperReady("台账", one_line(found.lines), BELOW), enclosed)
+    return MadePaper(wanted, PaperReady(f"{asked.of_plan}台账", one_line(found.lines), BELOW), enclosed)
 
 
 def _bulletin(asked: _Asked, wanted: MakeBulletin) -> MadePaper:
@@ -113,13 +130,18 @@ def _bulletin(asked: _Asked, wanted: MakeBulletin) -> MadePaper:
     if period is None:
         raise PaperRefused(f"时段读不懂：{wanted.note[:20]}", f"请回复：出通报 {today.month}月")
     with reading(asked.office.engine) as tx:
-        value = bulletin_of(tx, rules, period, asked.now, led_by=asked.led_by)
-        chart = pages(heat_chart(tx, rules, today, led_by=asked.led_by), PAPER)[0]
-    picture = png(heat_map_svg(chart, PAPER, palette_of(rules)), PAPER.zoom)
-    written = write_bulletin(replace(value, picture=picture))
+        value = bulletin_of(tx, rules, period, asked.now, led_by=asked.led_by, plan_id=asked.plan_id)
+        chart = (
+            None
+            if value.several
+            else heat_chart(tx, rules, today, plan_id=value.plans[0].id, led_by=asked.led_by)
+        )
+    if chart is not None:  # one picture holds one plan
+        value = replace(value, picture=draw_for_paper(chart, palette_of(rules)))
+    written = write_bulletin(value)
     enclosed = asked.keep(written, "通报", period.words, "docx", DOCX)
     about = compose(value).sections[0].paragraphs[0].text
-    return MadePaper(wanted, PaperReady(f"{period.words}通报", about, BELOW), enclosed)
+    return MadePaper(wanted, PaperReady(f"{asked.of_plan}{period.words}通报", about, BELOW), enclosed)
 
 
 def _letter(asked: _Asked, wanted: MakeLetter) -> MadePaper:
@@ -150,9 +172,20 @@ def _archive(asked: _Asked, wanted: MakeArchive) -> MadePaper:
     return MadePaper(wanted, PaperReady("归档包", about, f"{BELOW}请另行记下校验值。"), enclosed, facts)
 
 
+def _handup(asked: _Asked, wanted: MakeHandup) -> MadePaper:
+    with reading(asked.office.engine) as tx:
+        statement = statement_of(tx, asked.rules, asked.now)
+    file = made(statement, asked.store, make_key(asked.store.home))
+    about = f"{statement.office}-{asked.rules.policy.today(asked.now):%Y%m%d}"
+    enclosed = asked.keep(file.content, "上报", about, "txt", TEXT)
+    where = f"{BELOW}请原样转给本单位在上级的联系人，由其发给上级的督办；不要打开另存。"
+    return MadePaper(wanted, PaperReady("上报文件", file.about, where), enclosed, {"file": enclosed.sha256})
+
+
 _MAKERS: dict[type, Callable[[_Asked, Any], MadePaper]] = {
     MakeLedger: _ledger,
     MakeBulletin: _bulletin,
     MakeLetter: _letter,
     MakeArchive: _archive,
+    MakeHandup: _handup,
 }

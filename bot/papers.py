@@ -20,6 +20,7 @@ from bot.office import Office, Rules
 from db import history, papers, people
 from db.engine import reading
 from db.files import Files
+from db.numbers import bare
 from db.papers import PaperPlan, PaperRow
 from db.states import OPEN
 from messages.catalogue import ItemLine
@@ -50,16 +51,19 @@ class PaperRefused(Exception):
         self.wrong, self.right = wrong, right
 
 
-def ledger(office: Office, now: datetime, *, led_by: int | None = None) -> bytes:
-    """台账.xlsx as of now: every account, or those of the tasks that unit leads."""
+def ledger(office: Office, now: datetime, *, led_by: int | None = None, plan_id: int | None = None) -> bytes:
+    """台账.xlsx as of now: every account, or those of the tasks that unit leads, or of one plan."""
     with reading(office.engine) as tx:
-        return write_ledger(ledger_of(tx, office.rules(tx), now, led_by=led_by))
+        found = ledger_of(tx, office.rules(tx), now, led_by=led_by, plan_id=plan_id)
+    return write_ledger(found)
 
 
-def ledger_of(tx: Connection, rules: Rules, now: datetime, *, led_by: int | None = None) -> Ledger:
+def ledger_of(
+    tx: Connection, rules: Rules, now: datetime, *, led_by: int | None = None, plan_id: int | None = None
+) -> Ledger:
     """What the ledger is written from, as this transaction sees it."""
     frame = frame_of(rules, now)
-    found = papers.rows(tx, led_by=led_by)
+    found = papers.rows(tx, led_by=led_by, plan_id=plan_id)
     titles = tuple(dict.fromkeys(row.item.task.plan.title for row in found))
     local = now.astimezone(rules.policy.zone)
     return Ledger(titles, local, frame, lines(found, frame), papers.occurrences(tx))
@@ -81,14 +85,16 @@ def bulletin(
     now: datetime,
     *,
     led_by: int | None = None,
+    plan_id: int | None = None,
     picture: bytes | None = None,
     red_head: bool = False,
 ) -> bytes:
     """通报.docx of that period, as it stood at its end or stands now. Raises PaperRefused where there is nothing to say."""
     with reading(office.engine) as tx:
         value = bulletin_of(
-            tx, office.rules(tx), period, now, led_by=led_by, picture=picture, red_head=red_head
-        )
+            tx, office.rules(tx), period, now,
+            led_by=led_by, plan_id=plan_id, picture=picture, red_head=red_head,
+        )  # fmt: skip
     return write_bulletin(value)
 
 
@@ -99,17 +105,18 @@ def bulletin_of(
     now: datetime,
     *,
     led_by: int | None = None,
+    plan_id: int | None = None,
     picture: bytes | None = None,
     red_head: bool = False,
 ) -> Bulletin:
-    """What the bulletin is written from. led_by: only the tasks that unit leads."""
+    """What the bulletin is written from. led_by: only the tasks that unit leads; plan_id: only that plan."""
     policy, today = rules.policy, rules.policy.today(now)
-    plans = _plans_in(tx, period, today)
+    plans = _plans_in(tx, period, today, plan_id)
     over = period.last < today
     frame = frame_of(rules, policy.at(period.last, time(12)) if over else now)
     until = policy.at(period.last + timedelta(days=1), time()) - _INSTANT if over else now
     ids = {plan.id for plan in plans}
-    found = papers.rows(tx, led_by=led_by, at=until if over else None)
+    found = papers.rows(tx, led_by=led_by, plan_id=plan_id, at=until if over else None)
     mine = tuple(line for line in lines(found, frame) if line.row.item.task.plan.id in ids)
     if not mine:
         raise PaperRefused("没有可通报的责任账目", "请先加载计划；牵头单位只能出本单位牵头任务的通报。")
@@ -139,13 +146,13 @@ def period_typed(month: str | None, first: date | None, last: date | None, today
     return Period(first, last) if first is not None and first <= last else None
 
 
-def _plans_in(tx: Connection, period: Period, today: date) -> list[PaperPlan]:
-    """The plans in force in that period; why there is no bulletin of it, where there are none."""
+def _plans_in(tx: Connection, period: Period, today: date, plan_id: int | None) -> list[PaperPlan]:
+    """The plans (or the one) in force in that period; why there is no bulletin of it, where there are none."""
     if period.first > today:
         raise PaperRefused(
             f"{period.words}还没有到", f"今天是{_day(today)}，请写已经开始的月份，如：出通报 {today.month}月"
         )
-    everything = papers.plans(tx)
+    everything = [plan for plan in papers.plans(tx) if plan_id in (None, plan.id)]
     if not everything:
         raise PaperRefused("还没有加载计划，没有可通报的内容", "请先加载计划。")
     found = [plan for plan in everything if plan.issued <= period.last and plan.period_end >= period.first]
@@ -186,7 +193,9 @@ def letter_of(
     """What the letter is written from: open accounts pushed three times or more, the longest overdue first."""
     unit_id, unit = _unit_named(tx, words)
     owed = [
-        line for line in _pushed(tx, rules, now) if line.row.unit_id == unit_id and item in (None, line.code)
+        line
+        for line in _pushed(tx, rules, now)
+        if line.row.unit_id == unit_id and item in (None, line.code, bare(line.code))
     ]
     if not owed:
         about = f"{item} " if item else ""
@@ -204,16 +213,16 @@ def letter_of(
     )
 
 
-def calls(office: Office, now: datetime) -> bytes:
-    """电话催办清单.docx: every unit that three pushes did not move, with what to say."""
+def calls(office: Office, now: datetime, *, led_by: int | None = None) -> bytes:
+    """电话催办清单.docx: every unit that three pushes did not move (in the tasks that unit leads), with what to say."""
     with reading(office.engine) as tx:
-        return write_calls(calls_of(tx, office.rules(tx), now))
+        return write_calls(calls_of(tx, office.rules(tx), now, led_by=led_by))
 
 
-def calls_of(tx: Connection, rules: Rules, now: datetime) -> CallList:
+def calls_of(tx: Connection, rules: Rules, now: datetime, *, led_by: int | None = None) -> CallList:
     from bot.pushes import phone_calls
 
-    pushed = _pushed(tx, rules, now)
+    pushed = _pushed(tx, rules, now, led_by=led_by)
     most: dict[str, int] = {}
     for line in pushed:
         most[line.unit] = max(most.get(line.unit, 0), line.row.urged)
@@ -222,9 +231,9 @@ def calls_of(tx: Connection, rules: Rules, now: datetime) -> CallList:
     return CallList(found, rules.policy.issuer, now.astimezone(rules.policy.zone))
 
 
-def _pushed(tx: Connection, rules: Rules, now: datetime) -> list[Line]:
+def _pushed(tx: Connection, rules: Rules, now: datetime, *, led_by: int | None = None) -> list[Line]:
     """What is still owed after three pushes, the longest overdue first."""
-    found = lines(papers.rows(tx), frame_of(rules, now))
+    found = lines(papers.rows(tx, led_by=led_by), frame_of(rules, now))
     owed = [line for line in found if line.row.state in OPEN and line.row.urged >= AFTER_PUSHES]
     return sorted(owed, key=lambda line: (line.row.due, line.no))
 

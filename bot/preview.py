@@ -231,7 +231,7 @@ class _Ahead:
         near_until = calendar.add(today, NEAR_DAYS)
         accounts = self.accounts.values()
         places = tuple(_place(one) for one in accounts if _named(one, today, near_until))
-        return Picture("", today, near_until, calendar, self.tallies, places, self.led, ())
+        return Picture({}, today, near_until, calendar, self.tallies, places, self.led, ())
 
     def _change(self, account_id: int, **values: Any) -> None:
         self.accounts[account_id] = self.accounts[account_id]._replace(**values)

@@ -9,6 +9,7 @@ from messages.words import day_short
 TO_LEADER, TO_TELEPHONE = 2, 3
 ANSWER_WITHIN = 3  # working days
 MOST_NAMED = 3
+MOST_SPOKEN = 10  # numbers read out on the telephone; nobody takes down more
 
 
 def phone_calls(lines: Iterable[tuple[ItemLine, int]]) -> tuple[tuple[str, str, int, str], ...]:
@@ -27,10 +28,9 @@ def _call(unit: str, found: list[tuple[ItemLine, int]]) -> tuple[str, str, int, 
     what = "、".join(f"{line.code} {line.title}" for line, _ in found[:MOST_NAMED])
     if len(found) > MOST_NAMED:
         what += f"等{len(found)}项"
-    codes = "、".join(line.code for line, _ in found)
-    say = (
-        f"你单位负责的第{codes}项{_over(worst)}，已催办{number}次，请今天报送进展、未完成的原因和预计完成日。"
-    )
+    codes = "、".join(line.code for line, _ in found[:MOST_SPOKEN])
+    more = f"等{len(found)}项中最久的" if len(found) > MOST_SPOKEN else "项"
+    say = f"你单位负责的第{codes}{more}{_over(worst)}，已催办{number}次，请今天报送进展、未完成的原因和预计完成日。"
     return unit, what, max(-worst.days_left, 0), say
 
 

@@ -10,6 +10,7 @@ def spoken(error: Exception) -> str | None:
     from bot.console import NoSuchSeat
     from bot.conversation import DatabaseBusy
     from bot.forgetting import ForgettingRefused
+    from bot.levels.statement import HandupRefused
     from bot.papers import PaperRefused
     from bot.settings import SettingsRefused
     from db.engine import DatabaseRefused, refusal_of
@@ -28,6 +29,7 @@ def spoken(error: Exception) -> str | None:
         error,
         BackupRefused
         | ForgettingRefused
+        | HandupRefused
         | DatabaseRefused
         | SettingsRefused
         | DatabaseBusy

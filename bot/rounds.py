@@ -105,8 +105,10 @@ def remind(rules: Rules, assignment_ids: Sequence[int], now: datetime, last: boo
     for account in accounts:
         spoken[account.unit_id] += spoken_of(account, rules, today)
     written, pushed = _say(tx, rules, spoken, ledgers, now)
-    ledger.set_urged(tx, {one.account.id: one.push for one in pushed if one.push}, today)
-    ledger.set_next(tx, {account.id: again(account, rules, ledgers, now) for account in accounts})
+    moments = {account.id: again(account, rules, ledgers, now) for account in accounts}
+    pushes = {one.account.id: one.push for one in pushed if one.push}
+    ledger.set_urged(tx, pushes, moments, today)
+    ledger.set_next(tx, {key: moment for key, moment in moments.items() if key not in pushes})
     for (assignment_id, contact_id), until in ledgers.snoozed.items():
         if until <= now:
             quiet.end_snoozes(tx, [assignment_id], [contact_id])

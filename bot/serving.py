@@ -1,10 +1,13 @@
 """One office at work in this process: its engine works, every channel listens, the pages answer."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Connection
@@ -13,11 +16,9 @@ from starlette.types import ASGIApp
 
 from bot.binding import announce_bot
 from bot.board.address import announce
-from bot.board.app import create_board
 from bot.channels import Channel
 from bot.channels.web import WebChannel
-from bot.chat import Chat
-from bot.clocks import Clock, real_clock
+from bot.clocks import Clock, MovableClock, real_clock
 from bot.engines import Engine, why_alone
 from bot.engines.alone import in_one_place
 from bot.engines.embedded import Embedded
@@ -25,19 +26,21 @@ from bot.front import Front
 from bot.health import create_health
 from bot.heartbeat import Heartbeat
 from bot.holidays import follow_tables
-from bot.interpreter import set_for_serving
+from bot.interpreter import set_for_loading, set_for_serving
+from bot.late import LateListener
 from bot.metrics import Refusals, create_metrics
 from bot.office import Office
 from bot.platforms import Platforms, Run, open_platforms
-from bot.reception import Reception
 from bot.settings import Settings
 from bot.telling import tell
-from bot.web.app import create_app, stop_listening
 from bot.web.server import web_server
 from db import people, post, snapshot
 from db.engine import only_server
 from db.files import Files
 from messages.catalogue import Advice
+
+if TYPE_CHECKING:
+    from bot.reception import Reception
 
 log = structlog.get_logger()
 
@@ -50,14 +53,15 @@ def serve(
     office: Office, settings: Settings, ready: Callable[[str], None], clock: Clock = real_clock
 ) -> None:
     """Run until interrupted. Raises DatabaseRefused where another server has this database, and a platform's refusal."""
-    set_for_serving()
+    set_for_loading()
     alone = why_alone(office.engine, settings) is not None
     with only_server(office.engine, with_others=not alone):
         snapshot.refuse_damaged(office.engine)
         if alone:
             office.writer.run(post.release_interrupted)
         office.writer.run(partial(follow_tables, zone=office.zone, now=clock()))
-        asyncio.run(Service(office, settings, clock).run(ready))
+        with suppress(asyncio.CancelledError):
+            asyncio.run(Service(office, settings, clock).run(ready))
 
 
 class Service:
@@ -71,21 +75,23 @@ class Service:
         self._alone = why_alone(office.engine, settings) is not None
         self._engine: Engine | None = None
         self._web = WebChannel()
-        self._reception = Reception(office, self._files, clock, self._kick)
+        self._listener = LateListener(self._load)
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        async with open_platforms(self._settings, self._reception, self._clock, self._advise) as platforms:
-            chat = self._chat() if self._settings.screen_here else None
+        _end_in_good_order()
+        async with open_platforms(self._settings, self._listener, self._clock, self._advise) as platforms:
             if platforms.opens_bot:
                 self._office.writer.run(partial(self._announce_bot, platforms.opens_bot))
             # In a demonstration time moves only when the visitor moves it.
-            engine = self._start_engine(platforms, ticking=chat is None or not chat.movable)
+            engine = self._start_engine(platforms, ticking=not isinstance(self._clock, MovableClock))
             tasks = [asyncio.create_task(engine.run())]
             tasks += [asyncio.create_task(self._listen(name, run)) for name, run in platforms.runs.items()]
             if url := self._settings.heartbeat_url.get_secret_value():
                 tasks.append(asyncio.create_task(Heartbeat(url, self._office, self._clock).run()))
             try:
-                await self._answer_pages(engine, platforms, chat, ready)
+                reception = await self._listener.loaded()
+                set_for_serving()
+                await self._answer_pages(engine, platforms, reception, ready)
             finally:
                 for task in tasks:
                     task.cancel()
@@ -108,8 +114,14 @@ class Service:
         else:
             await in_one_place(self._office.engine, name, partial(_kept_running, name, run))
 
-    def _chat(self) -> Chat:
-        return Chat(self._office, self._web, self._clock, self._kick, self._reception)
+    def _load(self) -> "Reception":
+        """What answers. With it comes all that the pages need too, so that they need not wait for it again."""
+        import bot.board.app
+        import bot.chat
+        import bot.web.app  # noqa: F401
+        from bot.reception import Reception
+
+        return Reception(self._office, self._files, self._clock, self._kick)
 
     def _channels(self, platforms: Platforms) -> dict[str, Channel]:
         """This machine's own screen is a way to reach somebody only where there is no other."""
@@ -117,9 +129,15 @@ class Service:
         return {**own, **platforms.channels}
 
     async def _answer_pages(
-        self, engine: Engine, platforms: Platforms, chat: Chat | None, ready: Callable[[str], None]
+        self, engine: Engine, platforms: Platforms, reception: "Reception", ready: Callable[[str], None]
     ) -> None:
-        pages = create_app(chat) if chat is not None else None
+        from bot.board.app import create_board
+        from bot.chat import Chat
+        from bot.web.app import create_app, stop_listening
+
+        pages = None
+        if self._settings.screen_here:
+            pages = create_app(Chat(self._office, self._web, self._clock, self._kick, reception))
         houses: dict[str, ASGIApp] = {
             "/hooks": Refusals(Starlette(routes=list(platforms.routes))),
             "/healthz": create_health(self._office, self._clock, engine.states, self._settings),
@@ -170,6 +188,16 @@ class Service:
 def _advise(office: Office, sentence: str, clock: Clock, tx: Connection) -> None:
     admins = people.seats_in_role(tx, "admin")
     tell(tx, admins, Advice(sentence), policy=office.rules(tx).policy, now=clock())
+
+
+def _end_in_good_order() -> None:
+    """Letters leave before the pages answer: whoever stops it as early as that finds what is in flight settled too.
+
+    The pages' server then takes the signals itself.
+    """
+    this = asyncio.current_task()
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; a thread of somebody else's
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: this and this.cancel())
 
 
 async def _kept_running(name: str, run: Run) -> None:

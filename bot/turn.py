@@ -27,11 +27,26 @@ MOST_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The signed file a report is taken from: its hash, and the fingerprint of who signed it.
+
+    by: who brought it, where that is not the sender.
+    """
+
+    file: str
+    signer: str
+    by: str = ""
+
+    def facts(self) -> dict[str, object]:
+        return {"file": self.file, "signer": self.signer, **({"by": self.by} if self.by else {})}
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Who said what when, inside which transaction. heard: the message as typed; files: what came with it.
 
     brought: what a notice among the files came to. pinned: the item meant, where a screen
-    knows it; a number alone may stand in several plans.
+    knows it; a number alone may stand in several plans. origin: the lower office's file these words stand in.
     """
 
     tx: Connection
@@ -43,6 +58,7 @@ class Turn:
     files: tuple[Attachment, ...] = ()
     brought: "Brought | None" = None
     pinned: int | None = None
+    origin: Origin | None = None
 
     @property
     def today(self) -> date:
@@ -50,6 +66,10 @@ class Turn:
 
     def line(self, account: Account) -> ItemLine:
         return item_line(account, self.today, self.rules.policy.calendar)
+
+    def lines(self, accounts: Iterable[Account]) -> tuple[ItemLine, ...]:
+        today, calendar = self.today, self.rules.policy.calendar
+        return tuple(item_line(account, today, calendar) for account in accounts)
 
     def change(self, account: Account, **values: Any) -> Account:
         """Afterwards the account has these values and comes up again when they say; the account as it now is."""
@@ -70,9 +90,9 @@ class Turn:
 
     def remember(self, verb: str, account: Account, **facts: object) -> None:
         """Enter it in the chained history."""
-        history.append(
-            self.tx, self.now, self.sender.title, verb, f"{account.code} {account.unit}", dict(facts)
-        )
+        whence = self.origin.facts() if self.origin is not None else {}
+        subject = f"{account.code} {account.unit}"
+        history.append(self.tx, self.now, self.sender.title, verb, subject, facts | whence)
 
 
 def mine(turn: Turn, code: str | None, word: str, note: str = "") -> Account | Message:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 from db.engine import new_id
 from db.models import Assignment, Contact, Extension, Item, Report, Review, Task, TaskLead, Unit
 from db.prepared import Prepared
-from db.sets import ForMany
+from db.sets import ForMany, among
 from db.states import DESKS_TURN, OPEN
 
 Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
@@ -114,10 +114,12 @@ def accounts_numbered(tx: Connection, unit_id: int, code: str) -> list[Account]:
     return _known(tx, _NUMBERED, unit=unit_id, number=code)
 
 
+# By the item first: a unit owes dozens of items, but few items bear one number.
 _NUMBERED = Prepared(
-    _ACCOUNT.where(Assignment.unit_id == bindparam("unit"), Item.code == bindparam("number")).order_by(
-        *_IN_ORDER
-    )
+    _ACCOUNT.where(
+        Assignment.unit_id == bindparam("unit"),
+        Assignment.item_id.in_(select(Item.id).where(Item.code == bindparam("number"))),
+    ).order_by(*_IN_ORDER)
 )
 
 
@@ -147,11 +149,11 @@ def accounts_of_item(tx: Connection, item_id: int, *, cancelled: bool = False) -
     return _accounts(tx, query.order_by(*_IN_ORDER))
 
 
-_BY_ID = _ACCOUNT.where(Assignment.id.in_(bindparam("ids", expanding=True))).order_by(*_IN_ORDER)
-
-
 def accounts(tx: Connection, ids: Sequence[int]) -> list[Account]:
-    return _accounts(tx, _BY_ID, ids=ids)
+    return _known(tx, _BY_IDS, ids=ids)
+
+
+_BY_IDS = Prepared(_ACCOUNT.where(among(Assignment.id, "ids")).order_by(*_IN_ORDER))
 
 
 def accounts_in(
@@ -234,23 +236,28 @@ def set_next(tx: Connection, moments: Mapping[int, datetime | None]) -> None:
 
 _SET_NEXT = ForMany(
     update(Assignment).where(Assignment.id == bindparam("key")).values(next_at=bindparam("moment")),
-    "UPDATE assignment SET next_at = of.moment"
-    " FROM unnest(CAST(:key AS bigint[]), CAST(:moment AS timestamptz[])) AS of(key, moment) WHERE id = of.key",
+    {"key": "bigint", "moment": "timestamptz"},
+    "UPDATE assignment SET next_at = moment FROM given WHERE id = key",
 )
 
 
-def set_urged(tx: Connection, pushes: Mapping[int, int], today: date) -> None:
-    """Afterwards these assignments carry that number of pushes, the last one today."""
-    _SET_URGED.run(tx, [{"key": key, "pushes": so_far, "day": today} for key, so_far in pushes.items()])
+def set_urged(
+    tx: Connection, pushes: Mapping[int, int], moments: Mapping[int, datetime | None], today: date
+) -> None:
+    """Afterwards these assignments carry that number of pushes, the last one today, and come up again at their moment."""
+    rows = [
+        {"key": key, "pushes": so_far, "day": today, "moment": moments[key]} for key, so_far in pushes.items()
+    ]
+    _SET_URGED.run(tx, rows)
 
 
+# Both at once: a second change of a row in one transaction costs PostgreSQL more than the first.
 _SET_URGED = ForMany(
     update(Assignment)
     .where(Assignment.id == bindparam("key"))
-    .values(urged=bindparam("pushes"), urged_on=bindparam("day")),
-    "UPDATE assignment SET urged = of.pushes, urged_on = of.day FROM"
-    " unnest(CAST(:key AS bigint[]), CAST(:pushes AS integer[]), CAST(:day AS date[])) AS of(key, pushes, day)"
-    " WHERE id = of.key",
+    .values(urged=bindparam("pushes"), urged_on=bindparam("day"), next_at=bindparam("moment")),
+    {"key": "bigint", "pushes": "integer", "day": "date", "moment": "timestamptz"},
+    "UPDATE assignment SET urged = pushes, urged_on = day, next_at = moment FROM given WHERE id = key",
 )
 
 
@@ -317,7 +324,7 @@ def add_report(tx: Connection, values: Mapping[str, Any]) -> int:
 @lru_cache(maxsize=64)
 def _add_report(_names: tuple[str, ...]) -> Prepared:
     """One for each set of columns given; the others stay empty."""
-    return Prepared(insert(Report).returning(Report.id))
+    return Prepared(insert(Report))
 
 
 def reports(tx: Connection, assignment_id: int) -> list[ReportRow]:
@@ -332,10 +339,19 @@ _REPORTS = Prepared(
 )
 
 
-def report_before(tx: Connection, contact_id: int, code: str, now: datetime) -> ReportRow | None:
+class Earlier(NamedTuple):
+    """Whose report it was, of what kind, and when it was made."""
+
+    contact_id: int
+    contact: str
+    kind: str
+    reported_at: datetime
+
+
+def report_before(tx: Connection, contact_id: int, code: str, now: datetime) -> Earlier | None:
     """What stands just before the report that seat has made now, as its last, on its item of that number."""
     row = _BEFORE_LAST.first(tx, seat=contact_id, number=code, now=now)
-    return ReportRow(*row) if row else None
+    return Earlier(*row) if row else None
 
 
 _Own = aliased(Report)
@@ -346,7 +362,8 @@ _NEWEST_OF_SEAT = (
     .scalar_subquery()
 )
 _BEFORE_LAST = Prepared(
-    _REPORT.join(_Own, _Own.assignment_id == Report.assignment_id)
+    _REPORT.with_only_columns(Report.contact_id, Contact.title, Report.kind, Report.reported_at)
+    .join(_Own, _Own.assignment_id == Report.assignment_id)
     .join(Assignment, Assignment.id == _Own.assignment_id)
     .join(Item, Item.id == Assignment.item_id)
     .where(
@@ -565,6 +582,7 @@ class ItemTally:
     pending: int
     overdue: int
     near: int
+    plan_id: int = 0
 
 
 def tally(tx: Connection, today: date, near_until: date) -> list[ItemTally]:
@@ -575,7 +593,7 @@ def tally(tx: Connection, today: date, near_until: date) -> list[ItemTally]:
             Item.id, Item.task_id, Item.code, Item.title, func.min(Assignment.due), func.count(),
             _count(Assignment.state.in_(("done", "closed"))), _count(Assignment.state == "submitted"),
             _count(owes & (Assignment.due < today)),
-            _count(owes & (Assignment.due >= today) & (Assignment.due <= near_until)),
+            _count(owes & (Assignment.due >= today) & (Assignment.due <= near_until)), Item.plan_id,
         )
         .join(Item, Item.id == Assignment.item_id)
         .where(Assignment.state != "cancelled")

@@ -5,13 +5,14 @@ units on the page. near_until: the last day that counts as 临期.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal_column, select
 
 from db.models import Assignment, Item, Plan, Task, TaskLead, Unit
+from db.numbers import bare
 from db.states import DESKS_TURN, OPEN
 
 Rows = Select[*tuple[Any, ...]]  # what a named query selects; the dataclass it fills says the types
@@ -56,6 +57,15 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class ItemCounts:
     item_id: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """items: how many of its items have such accounts."""
+
+    plan_id: int
+    items: int
     counts: Counts
 
 
@@ -125,6 +135,14 @@ def by_item(tx: Connection, wanted: Narrowed, day: Day) -> list[ItemCounts]:
     return [ItemCounts(item_id, Counts(*map(int, sums))) for item_id, *sums in tx.execute(query)]
 
 
+def by_plan(tx: Connection, wanted: Narrowed, day: Day) -> list[PlanCounts]:
+    """Every plan that has such accounts, those with most overdue first."""
+    query: Rows = select(Assignment.plan_id, func.count(Assignment.item_id.distinct()), *_sums(day))
+    rows = tx.execute(query.where(*_where(wanted, day)).group_by(Assignment.plan_id)).all()
+    found = [PlanCounts(plan_id, items, Counts(*map(int, sums))) for plan_id, items, *sums in rows]
+    return sorted(found, key=lambda one: (-one.counts.overdue, -one.counts.near, one.plan_id))
+
+
 def by_unit(
     tx: Connection, wanted: Narrowed, day: Day, *, most: int, after: int = 0
 ) -> tuple[list[UnitCounts], int]:
@@ -184,7 +202,7 @@ class ItemHead:
 
 
 def heads(tx: Connection, wanted: Narrowed) -> list[ItemHead]:
-    """The items of the plan (and task), in its own order, those cancelled left out."""
+    """The items of the plan (and task), in its own order, those cancelled left out; of one plan, with its notice's numbers."""
     query: Rows = (
         select(Item.id, Item.task_id, Task.no, Item.code, Item.title, Item.due)
         .join(Task, Task.id == Item.task_id)
@@ -199,7 +217,8 @@ def heads(tx: Connection, wanted: Narrowed) -> list[ItemHead]:
         query = query.where(
             Item.task_id.in_(select(TaskLead.task_id).where(TaskLead.unit_id == wanted.led_by))
         )
-    return [ItemHead(*row) for row in tx.execute(query)]
+    found = [ItemHead(*row) for row in tx.execute(query)]
+    return found if wanted.plan_id is None else [replace(head, code=bare(head.code)) for head in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +252,34 @@ def unit_name(tx: Connection, unit_id: int) -> str | None:
 
 def item_known(tx: Connection, item_id: int) -> bool:
     return tx.scalar(select(Item.id).where(Item.id == item_id)) is not None
+
+
+# ---------------------------------------------------------------- what pushes did not bring about
+
+
+@dataclass(frozen=True, slots=True)
+class Unmoved:
+    """A unit that so many pushes did not move. owed: how many accounts; since: the oldest due day among them."""
+
+    unit_id: int
+    unit: str
+    owed: int
+    since: date
+
+
+def unmoved(tx: Connection, pushes: int, *, led_by: int | None = None) -> list[Unmoved]:
+    """The units that still owe what they were pushed for so often, the longest due first."""
+    query: Rows = (
+        select(Unit.id, Unit.name, func.count(), func.min(Assignment.due))
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(Assignment.urged >= pushes, Assignment.state.in_(OPEN))
+        .group_by(Unit.id, Unit.name)
+        .order_by(func.min(Assignment.due), Unit.id)
+    )
+    if led_by is not None:
+        led = select(TaskLead.task_id).where(TaskLead.unit_id == led_by)
+        query = query.where(Assignment.item_id.in_(select(Item.id).where(Item.task_id.in_(led))))
+    return [Unmoved(*row) for row in tx.execute(query)]
 
 
 # ---------------------------------------------------------------- growth

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from db import people
 from db.history import Entry
 from db.models import (
     Account,
@@ -16,6 +17,7 @@ from db.models import (
     History,
     Inbox,
     Invite,
+    Item,
     Outbox,
     Report,
     Review,
@@ -121,6 +123,20 @@ def last_report_ids(tx: Connection, assignment_ids: Sequence[int]) -> dict[int, 
         .group_by(Report.assignment_id)
     )
     return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def numbers_in(tx: Connection, codes: Sequence[str], states: Sequence[str], unit: str = "") -> set[str]:
+    """Of these items' numbers, those under which an account (of a unit so named) is in such a state."""
+    query = (
+        select(Item.code)
+        .join(Assignment, Assignment.item_id == Item.id)
+        .where(Item.code.in_(codes), Assignment.state.in_(states))
+        .distinct()
+    )
+    if unit:
+        named = [one.id for one in people.units(tx) if unit in one.name or unit in one.also]
+        query = query.where(Assignment.unit_id.in_(named))
+    return set(tx.scalars(query))
 
 
 # ---------------------------------------------------------------- who can be reached

@@ -90,10 +90,9 @@ def insert_once(tx: Connection, table: Any, values: dict[str, Any]) -> int | Non
     statement = _INSERT_ONCE.get((tx.dialect.name, table))
     if statement is None:
         insert = _dialect(tx.dialect.name).insert(table)
-        statement = Prepared(insert.on_conflict_do_nothing().returning(table.id))
+        statement = Prepared(insert.on_conflict_do_nothing())
         _INSERT_ONCE[tx.dialect.name, table] = statement
-    row = statement.first(tx, **values)
-    return int(row[0]) if row is not None else None
+    return statement.new_key(tx, **values)
 
 
 _INSERT_ONCE: dict[tuple[str, Any], Prepared] = {}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from db.engine import insert_once
-from db.models import Arrival, Assignment, Contact, Evidence, Inbox, Item, Outbox, Report
+from db.models import Arrival, Assignment, Contact, Evidence, Handup, Inbox, Item, Outbox, Report
 from db.prepared import Prepared
 
 LINK = "text/uri-list"  # the media of a link
@@ -157,10 +157,11 @@ def forget_waiting(tx: Connection, before: datetime) -> None:
 
 
 def needed(tx: Connection, hashes: Collection[str]) -> set[str]:
-    """Which of these files any evidence, or any letter of ours, refers to."""
+    """Which of these files any evidence, any letter of ours, or a report taken from a file refers to."""
     shown = tx.scalars(select(Evidence.sha256).where(Evidence.sha256.in_(hashes)))
+    taken = tx.scalars(select(Handup.sha256).where(Handup.sha256.in_(hashes)))
     enclosed = tx.scalars(select(Outbox.enclosure).where(Outbox.enclosure.is_not(None)))
-    return {*shown, *(one["sha256"] for one in enclosed if one)} & set(hashes)
+    return {*shown, *taken, *(one["sha256"] for one in enclosed if one)} & set(hashes)
 
 
 # ---------------------------------------------------------------- set aside until the files are here

@@ -43,6 +43,11 @@ class Files:
         self._settling = threading.Lock()  # a file is not swept away while the same is handed in again
         self._coming.mkdir(parents=True, exist_ok=True)
 
+    @property
+    def home(self) -> Path:
+        """The office's own folder, in which the store's lies."""
+        return self._folder.parent
+
     @contextmanager
     def receiving(self) -> Iterator["Receiving"]:
         """A file on its way in; what is not `kept` by the end leaves nothing behind."""

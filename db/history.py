@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, insert, select
 
 from db.models import History
 from db.prepared import Prepared
+from db.remembered import remember, remembered
 
 GENESIS = "0" * 64
 
@@ -49,20 +50,32 @@ def append(tx: Connection, now: datetime, actor: str, verb: str, subject: str, f
 
     actor: the seat's title, or 系统. facts: JSON-able; days and moments are written as ISO text.
     """
-    last = _LAST.first(tx)
-    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    last, previous = remembered(tx, "head", head)
+    seq = last + 1
     at = now.astimezone(UTC).isoformat()
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    text = _canonical(facts)
+    own = seal(seq, at, actor, verb, subject, text, previous)
     values = {
         "seq": seq, "at": at, "actor": actor, "verb": verb, "subject": subject, "facts": text, "previous": previous,
-        "hash": seal(seq, at, actor, verb, subject, text, previous),
+        "hash": own,
     }  # fmt: skip
     _APPEND.run(tx, **values)
+    remember(tx, "head", (seq, own))
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+_array = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def head(tx: Connection) -> tuple[int, str]:
+    """Number and hash of the last entry: whoever keeps them can tell later whether anything before was changed."""
+    last = _LAST.first(tx)
+    return (last[0], last[1]) if last else (0, GENESIS)
 
 
 def seal(*parts: object) -> str:
     """The hash of an entry's parts. Their JSON array keeps “ab”,“c” apart from “a”,“bc”."""
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_array(parts).encode()).hexdigest()
 
 
 def entries(tx: Connection) -> Iterator[Entry]:

@@ -33,7 +33,8 @@ class Plan(Base):
     """工作要点: one notice under supervision. `key` names it for good.
 
     roster: which units, groups, seats and tasks its file names; offices share them between plans.
-    Under `members` the userid of each seat the file says who sits on.
+    Under `members` the userid of each seat the file says who sits on. superior: the notice of the level
+    above that this plan breaks down; empty where there is none.
     """
 
     __tablename__ = "plan"
@@ -47,6 +48,7 @@ class Plan(Base):
     notice: Mapped[str]
     roster: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
+    superior: Mapped[str] = mapped_column(server_default="")
 
 
 class Task(Base):
@@ -75,6 +77,7 @@ class Item(Base):
     """事项: what can be tracked. `op`, `value`, `counted` are its target; `starts` the day it counts from.
 
     steps: [name, working days before the next], in order; their days are worked back from the due day.
+    superior: number of the item of the level above that this one serves.
     """
 
     __tablename__ = "item"
@@ -103,6 +106,7 @@ class Item(Base):
     needed: Mapped[int | None]
     steps: Mapped[list[Any]] = mapped_column(Json, server_default="[]")
     cancelled_at: Mapped[datetime | None]
+    superior: Mapped[str | None]
 
 
 # ---------------------------------------------------------------- units and seats
@@ -338,6 +342,40 @@ class Evidence(Base):
     media: Mapped[str]
     size: Mapped[int]
     handed_in_at: Mapped[datetime]
+
+
+# ---------------------------------------------------------------- what the level below hands up
+
+
+class Trust(Base):
+    """The public key of a lower office, and the unit it speaks for here. One of a unit holds at a time; ended ones stay."""
+
+    __tablename__ = "trust"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    key: Mapped[str] = mapped_column(index=True)
+    trusted_at: Mapped[datetime]
+    trusted_by: Mapped[str]
+    revoked_at: Mapped[datetime | None]
+
+
+class Handup(Base):
+    """上报文件: a signed file of a lower office, taken once by its hash as its unit's reports.
+
+    made_at, seq, head: when it was made, and the last entry of that office's history then. standing: what
+    everything taken so far comes to, by item id, so that the next file brings its difference only.
+    """
+
+    __tablename__ = "handup"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    trust_id: Mapped[int] = mapped_column(ForeignKey("trust.id"), index=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    seq: Mapped[int]
+    head: Mapped[str]
+    standing: Mapped[dict[str, Any]]
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
+    taken_at: Mapped[datetime]
 
 
 # ---------------------------------------------------------------- what was said

@@ -26,6 +26,7 @@ from db.models import (
     Unit,
     UnitGroup,
 )  # fmt: skip
+from db.numbers import bare
 from db.past import before_changes, pushes_after
 
 T = TypeVar("T")
@@ -132,15 +133,17 @@ _PLANS: Rows = select(
 ).order_by(Plan.id)
 
 
-def how_many(tx: Connection) -> int:
-    """How many accounts a ledger of everything has."""
-    return tx.scalar(select(func.count()).select_from(Assignment)) or 0
+def rows(
+    tx: Connection, *, led_by: int | None = None, plan_id: int | None = None, at: datetime | None = None
+) -> list[PaperRow]:
+    """Every account (of that plan, of the tasks that unit leads), cancelled ones too, in the plans' order.
 
-
-def rows(tx: Connection, *, led_by: int | None = None, at: datetime | None = None) -> list[PaperRow]:
-    """Every account (of the tasks that unit leads), cancelled ones too, in the plans' order; as it stood at that moment."""
-    mine = _mine(led_by)
+    at: as it stood at that moment. Of one plan the numbers are the notice's own.
+    """
+    mine = [*_mine(led_by), *([Assignment.plan_id == plan_id] if plan_id is not None else [])]
     items = _items(tx)
+    if plan_id is not None:
+        items = {key: replace(item, code=bare(item.code)) for key, item in items.items()}
     units = {row[0]: row[1] for row in tx.execute(select(Unit.id, Unit.name))}
     said, ruled = _last_said(tx, at), _last_ruled(tx, at)
     granted, evidence = _granted(tx, at), _evidence(tx, at)

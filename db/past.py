@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from db.models import Assignment, History, Item, Outbox, Reminder, Report, Review, Unit
+from db.numbers import bare
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -68,6 +69,10 @@ def pushes_after(tx: Connection, at: datetime) -> Counter[int]:
             .join(Item, Item.id == Assignment.item_id)
             .join(Unit, Unit.id == Assignment.unit_id)
         )
-        ids = {f"{code} {unit}": key for key, code, unit in tx.execute(named)}
+        ids: dict[str, int] = {}
+        for key, code, unit in tx.execute(named.order_by(Assignment.plan_id)):
+            ids[f"{code} {unit}"] = key
+            # Before a second plan with the same numbers came, it was the first one's.
+            ids.setdefault(f"{bare(code)} {unit}", key)
         days |= {(ids[subject], date.fromisoformat(day)) for day, subject in subjects if subject in ids}
     return Counter(key for key, _ in days)

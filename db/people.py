@@ -1,7 +1,7 @@
 """Units, seats, their accounts and the codes that bind them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,17 @@ from sqlalchemy import Connection, Select, bindparam, case, func, insert, select
 
 from db.models import Account, Contact, Invite, Subscription, TaskLead, Unit
 from db.prepared import Prepared
+from db.sets import among
 
 DESK = ("lead", "coordinator")
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat and its unit. `account_id`, `channel`, `address`: where it is reached, None where nowhere."""
+    """A seat and its unit. `channel`, `address`: where it is reached, None where nowhere.
+
+    lost: of who just wrote, whether that account was known to take nothing.
+    """
 
     id: int
     title: str
@@ -24,6 +28,7 @@ class Seat:
     unit: str
     channel: str | None = None
     address: str | None = None
+    lost: bool = field(default=False, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,17 @@ _SEAT: Select[*tuple[Any, ...]] = (
 def who_is(tx: Connection, channel: str, address: str) -> Seat | None:
     """The seat this account speaks for now."""
     row = _WHO_IS.first(tx, on=channel, at=address)
-    return Seat(*row) if row else None
+    if row is None:
+        return None
+    *seated, unreachable_at = row
+    return Seat(*seated, lost=unreachable_at is not None)
 
 
-_WHO_IS = Prepared(_SEAT.where(Account.channel == bindparam("on"), Account.address == bindparam("at")))
+_WHO_IS = Prepared(
+    _SEAT.add_columns(Account.unreachable_at).where(
+        Account.channel == bindparam("on"), Account.address == bindparam("at")
+    )
+)
 
 
 def seat(tx: Connection, contact_id: int) -> Seat | None:
@@ -98,13 +110,12 @@ def seats(tx: Connection) -> list[Seat]:
 
 def seats_of_units(tx: Connection, unit_ids: Sequence[int], roles: Sequence[str]) -> list[Seat]:
     """Those units' seats with these roles, each once, in a settled order."""
-    return _each_once(tx.execute(_OF_UNITS, {"units": list(unit_ids), "roles": list(roles)}))
+    return _each_once(_OF_UNITS.rows(tx, units=unit_ids, roles=roles))
 
 
-_OF_UNITS = _SEAT.where(
-    Contact.unit_id.in_(bindparam("units", expanding=True)),
-    Contact.role.in_(bindparam("roles", expanding=True)),
-).order_by(*_BY_ACCOUNT)
+_OF_UNITS = Prepared(
+    _SEAT.where(among(Contact.unit_id, "units"), among(Contact.role, "roles")).order_by(*_BY_ACCOUNT)
+)
 
 
 def seats_in_role(tx: Connection, role: str) -> list[Seat]:

@@ -24,6 +24,7 @@ class PlanRow:
     period_end: date
     notice: str
     roster: dict[str, Any]
+    superior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class ItemRow:
     needed: int | None
     cancelled_at: datetime | None
     steps: tuple[tuple[str, int], ...] = ()
+    superior: str | None = None
 
 
 def plans(tx: Connection) -> list[PlanRow]:
@@ -71,7 +73,7 @@ def plans(tx: Connection) -> list[PlanRow]:
 
 _PLAN: Select[*tuple[Any, ...]] = select(
     Plan.id, Plan.key, Plan.title, Plan.number, Plan.issued, Plan.period_start, Plan.period_end, Plan.notice,
-    Plan.roster,
+    Plan.roster, Plan.superior,
 )  # fmt: skip
 _PLANS = _PLAN.order_by(Plan.id.desc())
 
@@ -110,6 +112,7 @@ _ITEM = select(
     Item.id, Item.plan_id, Item.task_id, Item.code, Item.title, Item.measure, Item.op, Item.value, Item.counted,
     Item.phrase, Item.starts, Item.due, Item.internal_due, Item.rule, Item.leads, Item.responsible, Item.sentence,
     Item.source_start, Item.source_end, Item.aliases, Item.needed, Item.cancelled_at, Item.steps,
+    Item.superior,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The post: what was heard, what is to be said, and what makes a reminder happen once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 from db.engine import insert_once
 from db.models import Assignment, Contact, Inbox, Outbox, Reminder
 from db.prepared import Prepared
-from db.sets import ForMany
+from db.sets import ForMany, among
 from db.states import UNITS_TURN
 
 
@@ -155,12 +155,24 @@ def keep(tx: Connection, letters: Sequence[Letter], now: datetime) -> list[int]:
         kept.update((letter.channel, letter.address) for letter in letters if letter.not_before <= now)
     if len(rows) <= FEW:
         return [_KEEP.key(tx, **row) for row in rows]
-    return list(tx.scalars(_KEEP_MANY, rows))
+    return _KEEP_MANY.keys(tx, rows)
 
 
 FEW = 8  # letters for which one by one is faster
-_KEEP = Prepared(insert(Outbox).returning(Outbox.id))
-_KEEP_MANY = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
+_KEEP = Prepared(insert(Outbox))
+_KEEP_MANY = ForMany(
+    insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True),
+    {
+        "contact_id": "bigint", "channel": "text", "address": "text", "kind": "text", "parts": "json", "buttons": "json",
+        "about": "json", "answers": "bigint", "priority": "integer", "created_at": "timestamptz",
+        "not_before": "timestamptz", "expires_at": "timestamptz", "state": "text", "reason": "text",
+        "attempts": "integer", "enclosure": "json",
+    },
+    "INSERT INTO outbox (contact_id, channel, address, kind, parts, buttons, about, answers, priority, created_at,"
+    " not_before, expires_at, state, reason, attempts, enclosure) SELECT contact_id, channel, address, kind, parts, buttons,"
+    " about, answers, priority, created_at, not_before, expires_at, state, reason, attempts, enclosure FROM given"
+    " ORDER BY nth RETURNING id",
+)  # fmt: skip
 
 
 def _row(letter: Letter, now: datetime) -> dict[str, Any]:
@@ -169,7 +181,7 @@ def _row(letter: Letter, now: datetime) -> dict[str, Any]:
         "parts": letter.parts, "buttons": letter.buttons, "about": letter.about, "answers": letter.answers,
         "priority": letter.priority, "created_at": now, "not_before": letter.not_before,
         "expires_at": letter.expires_at, "state": "queued",
-        "enclosure": asdict(letter.enclosure) if letter.enclosure else None,
+        "reason": "", "attempts": 0, "enclosure": asdict(letter.enclosure) if letter.enclosure else None,
     }  # fmt: skip
 
 
@@ -333,10 +345,10 @@ class Mention:
     at: datetime
 
 
-def last_mentions(tx: Connection, contact_id: int, now: datetime, limit: int) -> list[Mention]:
-    """What the seat's latest messages spoke of, newest first."""
-    rows = _LAST_MENTIONS.rows(tx, seat=contact_id, now=now, limit=limit)
-    return [Mention(kind, tuple(about), _pairs(buttons), at) for kind, about, buttons, at in rows]
+def last_mentions(tx: Connection, contact_id: int, now: datetime, limit: int) -> Iterator[Mention]:
+    """What the seat's latest messages spoke of, newest first, read as far as one comes."""
+    for kind, about, buttons, at in _LAST_MENTIONS.each(tx, seat=contact_id, now=now, limit=limit):
+        yield Mention(kind, tuple(about), _pairs(buttons), at)
 
 
 def replied_to(tx: Connection, channel: str, address: str, message_id: str) -> Kept | None:
@@ -456,17 +468,20 @@ def _as_kept(row: Any) -> Kept:
 
 def already_said(tx: Connection, assignment_ids: Sequence[int]) -> set[Rung]:
     """Every rung on which these assignments were spoken of."""
-    return {Rung(*row) for row in tx.execute(_ALREADY_SAID, {"ids": assignment_ids})}
+    return {Rung(*row) for row in _ALREADY_SAID.rows(tx, ids=assignment_ids)}
 
 
 _RUNG = select(Reminder.assignment_id, Reminder.contact_id, Reminder.kind, Reminder.due, Reminder.rung)
-_ALREADY_SAID = _RUNG.where(Reminder.assignment_id.in_(bindparam("ids", expanding=True)))
+_ALREADY_SAID = Prepared(_RUNG.where(among(Reminder.assignment_id, "ids")))
 _SAY_ONCE = ForMany(
     insert(Reminder),
-    "INSERT INTO reminder (assignment_id, contact_id, kind, due, rung, outbox_id) SELECT * FROM unnest("
-    "CAST(:assignment_id AS bigint[]), CAST(:contact_id AS bigint[]), CAST(:kind AS text[]), CAST(:due AS date[]),"
-    " CAST(:rung AS integer[]), CAST(:outbox_id AS bigint[]))",
-)
+    {
+        "assignment_id": "bigint", "contact_id": "bigint", "kind": "text", "due": "date", "rung": "integer",
+        "outbox_id": "bigint",
+    },
+    "INSERT INTO reminder (assignment_id, contact_id, kind, due, rung, outbox_id)"
+    " SELECT assignment_id, contact_id, kind, due, rung, outbox_id FROM given",
+)  # fmt: skip
 
 
 def say_once(tx: Connection, rungs: Iterable[tuple[Rung, int]]) -> None:

@@ -8,6 +8,8 @@ from psycopg import IsolationLevel
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+from db.types import as_json, read_json
+
 # Advisory locks are numbered pairs, each database for itself. "DUBA" keeps ours apart from another program's.
 HOUSE = 0x44554241
 WRITING, SERVING = 1, 2
@@ -39,7 +41,12 @@ AWAY = (
 def open_postgresql(address: URL) -> Engine:
     """An engine whose writing transactions take turns, whatever process they are in, and whose looks are consistent."""
     engine = create_engine(
-        address, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": CONNECT}
+        address,
+        pool_pre_ping=True,
+        pool_size=8,
+        json_serializer=as_json,
+        json_deserializer=read_json,
+        connect_args={"connect_timeout": CONNECT},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from db.models import Absence, Snooze
 from db.prepared import Prepared
+from db.sets import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,11 @@ def snooze(tx: Connection, contact_id: int, assignment_ids: Sequence[int], until
 
 
 def snoozes(tx: Connection, assignment_ids: Sequence[int]) -> list[Peace]:
-    return [Peace(*row) for row in tx.execute(_SNOOZES, {"ids": assignment_ids})]
+    return [Peace(*row) for row in _SNOOZES.rows(tx, ids=assignment_ids)]
 
 
-_SNOOZES = select(Snooze.assignment_id, Snooze.contact_id, Snooze.until).where(
-    Snooze.assignment_id.in_(bindparam("ids", expanding=True))
+_SNOOZES = Prepared(
+    select(Snooze.assignment_id, Snooze.contact_id, Snooze.until).where(among(Snooze.assignment_id, "ids"))
 )
 
 

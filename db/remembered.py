@@ -23,6 +23,13 @@ def remembered(tx: Connection, what: str, look: Callable[[Connection], T]) -> T:
     return known[what]
 
 
+def remember(tx: Connection, what: str, value: object) -> None:
+    """Afterwards `remembered` gives this: what the transaction itself has just made of it."""
+    known = tx.get_execution_options().get("remembered")
+    if known is not None:
+        known[what] = value
+
+
 def forget(tx: Connection) -> None:
     """Afterwards everything is looked up anew."""
     known = tx.get_execution_options().get("remembered")

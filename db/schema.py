@@ -10,7 +10,7 @@ from db.engine import DatabaseRefused, mark_as_ours, reading, writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def migrate(engine: Engine) -> None:

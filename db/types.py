@@ -8,6 +8,7 @@ several times dearer.
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
@@ -29,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _in_utc(value)
+        return None if value is None else in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC)
@@ -51,21 +52,30 @@ class Json(TypeDecorator[Any]):
         if dialect.name != "sqlite":
             return super().bind_processor(dialect)
         kept: Any = self.impl_instance
-        return _json_or_null if kept.none_as_null else _json
+        return _json_or_null if kept.none_as_null else as_json
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
-        return _read_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return read_json if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
-def _in_utc(value: datetime) -> datetime:
+def in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"a moment without a zone: {value!r}")
     return value.astimezone(UTC)
 
 
 def _moment_as_text(value: datetime | None) -> str | None:
-    """As SQLAlchemy writes it, always with microseconds: as texts, moments stand in their order."""
-    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if value is None else _written(value, value.fold)
+
+
+# What one message changes bears one moment, written half a dozen times.
+@lru_cache(maxsize=64)
+def _written(value: datetime, _fold: int) -> str:
+    """As SQLAlchemy writes it, always with microseconds: as texts, moments stand in their order.
+
+    _fold: an hour that the clocks repeat is equal to itself, and still two hours.
+    """
+    return in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _text_as_moment(text: str | None) -> datetime | None:
@@ -75,7 +85,8 @@ def _text_as_moment(text: str | None) -> datetime | None:
 _write = json.JSONEncoder(ensure_ascii=False).encode  # a Chinese letter takes half the room it takes in \u's
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """As both databases keep it."""
     text = _write(value)
     try:
         text.encode()
@@ -85,9 +96,9 @@ def _json(value: Any) -> str:
 
 
 def _json_or_null(value: Any) -> str | None:
-    return None if value is None else _json(value)
+    return None if value is None else as_json(value)
 
 
-def _read_json(text: str | None) -> Any:
+def read_json(text: str | bytes | None) -> Any:
     # Most lists are empty. Always a new one: whoever gets it may do with it what they like.
-    return None if text is None else [] if text == "[]" else json.loads(text)
+    return None if text is None else [] if text in ("[]", b"[]") else json.loads(text)

@@ -6,9 +6,9 @@ fails undoes itself alone.
 """
 
 import threading
-from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -30,20 +30,19 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.announce: Announce | None = None
-        self._jobs: deque[Job] = deque()
-        self._arrived = threading.Condition()
-        self._closing = False
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()  # None: no more will come
+        self._door = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
     def submit(self, job: Callable[[Connection], T]) -> Future[T]:
         """The future holds the job's result once it is committed, or the error that undid it."""
         future: Future[T] = Future()
-        with self._arrived:
-            if self._closing:
+        with self._door:
+            if self._closed:
                 raise RuntimeError("the writer is closed")
-            self._jobs.append((job, future))
-            self._arrived.notify()
+            self._jobs.put((job, future))
         return future
 
     def run(self, job: Callable[[Connection], T]) -> T:
@@ -52,21 +51,29 @@ class Writer:
 
     def close(self) -> None:
         """Afterwards every job handed over is committed or has failed, and the thread is gone."""
-        with self._arrived:
-            self._closing = True
-            self._arrived.notify()
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
         self._thread.join()
 
     def _work(self) -> None:
-        while True:
-            with self._arrived:
-                while not self._jobs and not self._closing:
-                    self._arrived.wait()
-                if not self._jobs:
-                    return
-                batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), AT_MOST))]
+        while (job := self._jobs.get()) is not None:
+            batch = [job, *self._waiting(AT_MOST - 1)]
             # A caller may have gone away while its job waited: then it is not done at all.
             self._commit([job for job in batch if job[1].set_running_or_notify_cancel()])
+
+    def _waiting(self, most: int) -> Iterator[Job]:
+        """What has been handed over by now."""
+        for _ in range(most):
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return
+            if job is None:
+                self._jobs.put(None)  # nothing comes after it; the work ends with the next look
+                return
+            yield job
 
     def _commit(self, batch: Sequence[Job]) -> None:
         """All of them in one transaction; where one fails, each in its own.

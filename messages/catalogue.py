@@ -325,16 +325,20 @@ class CorrectHow(Message):
 
 @dataclass(frozen=True, slots=True)
 class Owed(Message):
-    """待办. closed: how many are done with."""
+    """待办. closed: how many are done with. looked_up: the desk looks; push: its line to push what is late there."""
 
     template: ClassVar[str] = "owed"
     unit: str
     today: date
     lines: tuple[ItemLine, ...]
     closed: int
+    looked_up: bool = False
+    push: str = ""
 
     @property
     def buttons(self) -> tuple[Button, ...]:
+        if self.looked_up:
+            return (Button("催办逾期", self.push),) if self.push else ()
         return _buttons_for(self.lines) if len(self.lines) == 1 else ()
 
 
@@ -343,6 +347,7 @@ class ItemDetail(Message):
     """详情, as one unit sees it. history, evidence: oldest first. today: tells a last Friday from the due Sunday.
 
     steps: the stages on the way with their last days. since: first day of the period it is in, where it comes back.
+    looked_up: the desk looks at the unit's account, pushed `urged` times; desk_replies: what it may rule on it now.
     """
 
     template: ClassVar[str] = "item_detail"
@@ -358,10 +363,16 @@ class ItemDetail(Message):
     evidence: tuple[Proof, ...] = ()
     steps: tuple[tuple[str, date], ...] = ()
     since: date | None = None
+    looked_up: bool = False
+    urged: int = 0
+    desk_replies: tuple[str, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         code = self.line.code
+        if self.looked_up:
+            rulings = tuple(Button(line.partition(" ")[0], line) for line in self.desk_replies)
+            return (*rulings, Button("依据", f"依据 {code}"))
         return (Button("怎么报", f"怎么报 {code}"), Button("依据", f"依据 {code}"))
 
 
@@ -497,7 +508,7 @@ class Unclear(Message):
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk(Message):
-    """A short kind word. kind: thanks, greeting, chat, empty."""
+    """A short kind word. kind: thanks, greeting, chat, left, empty."""
 
     template: ClassVar[str] = "small_talk"
     kind: str
@@ -755,7 +766,8 @@ class RulingTakenBack(Message):
 class Digest(Message):
     """汇总. period: day, week, month. One line first, then the worst.
 
-    unaccepted: units that did not sign in time, and for how many items.
+    plan: its title; empty where there are several, then plans has each by a short name with its sums, the worst
+    first. unaccepted: units that did not sign in time, and for how many items.
     """
 
     template: ClassVar[str] = "digest"
@@ -770,6 +782,7 @@ class Digest(Message):
     near: tuple[DeskLine, ...] = ()
     unaccepted: tuple[tuple[str, int], ...] = ()
     unreachable: tuple[str, ...] = ()
+    plans: tuple[tuple[str, Tally], ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -778,31 +791,36 @@ class Digest(Message):
             shown.append(Button("催办逾期", "催全部"))
         if self.pending:
             shown.append(Button("待审", "待审"))
+        shown.append(Button("看板", "看板"))
         return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueList(Message):
-    """逾期."""
+    """逾期. unit: only that one's; on_time: how many others are under way there."""
 
     template: ClassVar[str] = "overdue_list"
     today: date
     lines: tuple[DeskLine, ...]
+    unit: str = ""
+    on_time: int = 0
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        return (Button("催办逾期", "催全部"),) if self.lines else ()
+        push = f"催办 {self.unit}" if self.unit else "催全部"
+        return (Button("催办逾期", push),) if self.lines else ()
 
 
 @dataclass(frozen=True, slots=True)
 class PendingList(Message):
-    """待审: reports, extensions and obstacles waiting for the desk, oldest first."""
+    """待审: reports, extensions and obstacles waiting for the desk, oldest first. unit: only that one's."""
 
     template: ClassVar[str] = "pending_list"
     today: date
     reports: tuple[ItemLine, ...]
     extensions: tuple[tuple[ItemLine, date, str], ...]
     stuck: tuple[ItemLine, ...]
+    unit: str = ""
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -1003,6 +1021,7 @@ class NoticeDrafted(Message):
 
     dated, numbered: items with a date, with a target. guessed: dates that want a look.
     gaps: what has to be filled in before it can be put in force. adopt: the words that do, "" while they cannot.
+    changes: what it would change of the plan this notice has already; None where it has none.
     """
 
     template: ClassVar[str] = "notice_drafted"
@@ -1017,10 +1036,12 @@ class NoticeDrafted(Message):
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     adopt: str = ""
+    changes: tuple[str, ...] | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        return (Button("不改，启用", self.adopt),) if self.adopt else ()
+        label = "不改，启用" if self.changes is None else "按此修改计划"
+        return (Button(label, self.adopt),) if self.adopt else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -1052,6 +1073,44 @@ class PlanAdopted(Message):
     @property
     def buttons(self) -> tuple[Button, ...]:
         return (Button("预演", f"预演 {self.month}月"), Button("汇总", "汇总"))
+
+
+@dataclass(frozen=True, slots=True)
+class HandupOffered(Message):
+    """To a unit that sent its office's 上报文件: what it would come to. signer: the fingerprint of who signed it.
+
+    entered: item, title and what would be recorded. remarks: what would not, and why. take: the words that do it.
+    """
+
+    template: ClassVar[str] = "handup_offered"
+    unit: str
+    office: str
+    made_at: datetime
+    signer: str
+    entered: tuple[tuple[str, str, str], ...]
+    remarks: tuple[str, ...] = ()
+    take: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("确认上报", self.take), Button("待办", "待办"))
+
+
+@dataclass(frozen=True, slots=True)
+class HandupTaken(Message):
+    """The same once it is recorded."""
+
+    template: ClassVar[str] = "handup_taken"
+    unit: str
+    office: str
+    made_at: datetime
+    signer: str
+    entered: tuple[tuple[str, str, str], ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button("待办", "待办"),)
 
 
 @dataclass(frozen=True, slots=True)

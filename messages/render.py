@@ -24,6 +24,7 @@ from messages.styles import Style
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.runtime import Context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -94,6 +95,11 @@ def by_due(lines: Iterable[ItemLine], cap: int = 0) -> list[DueGroup]:
     return list(groups.values())
 
 
+def late(lines: Iterable[ItemLine], today: date) -> int:
+    """How many of them are past their due day."""
+    return sum(line.due < today for line in lines)
+
+
 class Answer(NamedTuple):
     """What to type. progress: instead of a 完成 that is not true yet, or empty. rest: not every line is shown."""
 
@@ -151,6 +157,7 @@ _VOCABULARY: dict[str, Callable[..., object]] = {
     "due_words": words.due_words,
     "full_day": words.full_day,
     "kind_word": kind_word,
+    "late": late,
     "left": words.left_words,
     "listed": words.listed,
     "moment": words.moment,
@@ -245,6 +252,7 @@ def _markup(style: Style) -> dict[str, Callable[..., str]]:
 
 @cache
 def _sandbox() -> "type[ImmutableSandboxedEnvironment]":
+    from jinja2.runtime import Macro
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Sandbox(ImmutableSandboxedEnvironment):
@@ -254,6 +262,14 @@ def _sandbox() -> "type[ImmutableSandboxedEnvironment]":
         def concat(parts: Iterable[str]) -> str:
             # What a macro has put together was escaped piece by piece and must not be escaped again.
             return _Written("".join(parts))
+
+        def call(self, context: "Context", called: Any, /, *args: Any, **kwargs: Any) -> Any:
+            # A macro was written in this sandbox itself: nothing to be searched, and no loop of the caller's concerns it.
+            if type(called) is Macro:
+                kwargs.pop("_loop_vars", None)
+                kwargs.pop("_block_vars", None)
+                return called(*args, **kwargs)
+            return super().call(context, called, *args, **kwargs)
 
         def getattr(self, obj: Any, attribute: str) -> Any:
             if type(obj) in _FACTS and attribute[0] != "_":

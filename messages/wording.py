@@ -21,7 +21,7 @@ TITLES = {
     "extension_ruled": "延期批复", "plan_changed": "来文变更", "digest": "汇总", "review_wanted": "待审核",
     "extension_wanted": "延期申请", "help_wanted": "需协调", "taken_back": "单位撤回", "ruling_taken_back": "审核撤回",
     "standing_in": "请假代办", "phone_list": "电话催办", "plan_loaded": "计划生效", "stranger_wrote": "陌生账号",
-    "advice": "系统提示", "colleague_reported": "本单位反馈",
+    "advice": "系统提示", "seat_unreachable": "联系不上", "colleague_reported": "本单位反馈",
     "recorded": "已记录", "all_accepted": "已签收", "withdrawn": "已撤回", "correct_how": "更正写法", "owed": "待办",
     "item_detail": "事项详情", "item_desk": "事项情况", "item_basis": "依据", "how_to_report": "怎么报",
     "help_card": "帮助", "which_one": "提问", "refused": "未记录", "no_such_item": "没有此项", "not_yours": "非本单位事项",

@@ -62,7 +62,8 @@ class Item:
     `sentence` stands in the plan's notice text, start and end in characters.
     needed: how many of the assignments close the item (None: all). steps: the
     stages on the way to `due`, in order. Where `phrase` comes back every so often
-    (每季度末), `due` is the first period's.
+    (每季度末), `due` is the first period's. superior: number of the item of the
+    level above that this one serves.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Item:
     ladder: tuple[int, ...] | None = None
     needed: int | None = None
     steps: tuple[Step, ...] = ()
+    superior: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One notice under supervision. `period` is inclusive; `key` names the plan for good."""
+    """One notice under supervision. `period` is inclusive; `key` names the plan for good.
+
+    superior: number of the notice of the level above that it breaks down; empty where there is none.
+    """
 
     key: str
     title: str
@@ -110,3 +115,4 @@ class Plan:
     seats: tuple[Seat, ...]
     tasks: tuple[Task, ...]
     items: tuple[Item, ...]
+    superior: str = ""

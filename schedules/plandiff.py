@@ -22,11 +22,12 @@ _NAMES_TOLD = 8
 _ITEM_WORDS = {
     "task": "所属任务", "title": "名称", "measure": "办法", "target": "目标", "phrase": "时限措辞", "due": "时限",
     "internal_due": "内控日", "sentence": "依据原句", "aliases": "俗称", "ladder": "提醒阶梯", "needed": "办结门槛",
-    "steps": "节点",
+    "steps": "节点", "superior": "上级事项",
 }  # fmt: skip
 _TASK_WORDS = {"title": "标题", "leads": "牵头单位", "responsible": "责任单位写法"}
 _PLAN_WORDS = {
     "title": "名称", "number": "文号", "issued": "印发日期", "period": "起止日期", "notice": "通知原文",
+    "superior": "上级文件",
 }  # fmt: skip
 _OTHER_WORDS = {"also": "别名", "members": "成员", "unit": "所在单位", "role": "职责"}
 
@@ -261,6 +262,12 @@ def _told(change: Change, whose: str, words: Mapping[str, str]) -> Line:
         return Line("通知原文已更新", change.concerned)
     if change.field == "wecom":  # whose account it is stays out of the history, and is nobody else's affair
         return Line(f"企业微信账号调整：{whose.strip()}", frozenset())
+    if (
+        change.field == "superior"
+    ):  # how the desk sums up for the level above: no unit does anything else for it
+        return Line(
+            f"{noun}调整：{whose.strip()} {_shown(change.before)}→{_shown(change.after)}", frozenset()
+        )
     if change.field in _DATES and whose != "计划":
         before, after = _days(change.before, change.after)
     else:

@@ -85,6 +85,7 @@ class Browser:
     html: str = ""
     status: int = 0
     headers: Any = None
+    content: bytes = b""
 
     @property
     def text(self) -> str:
@@ -94,6 +95,7 @@ class Browser:
 
     def _took(self, answer: Any) -> "Browser":
         self.html, self.status, self.headers = answer.text, answer.status_code, answer.headers
+        self.content = answer.content
         return self
 
     def goes(self, path: str) -> "Browser":

@@ -146,24 +146,59 @@ def test_a_coordinators_morning(visit: Open, office: BoardOffice, shoot: Callabl
     expect(page.locator(".lead")).to_contain_text("办结2")
 
 
-def test_a_contact_reports_with_a_file_from_a_telephone(
-    visit: Open, office: BoardOffice, shoot: Callable[[Page, str], None], tmp_path: Path
+@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
+def test_a_morning_by_hand_from_the_digest_to_the_bulletin(
+    visit: Open, office: BoardOffice, shoot: Callable[[Page, str], None], size: tuple[int, int]
+) -> None:
+    """The digest's button gives the link; one is returned with its reason, two approved; the bulletin is taken along."""
+    office.small.round("2021-10-20 09:06")
+    (digest,) = office.small.letters(COORDINATOR, "digest")
+    assert ("看板", "看板") in digest.buttons
+    page = visit(COORDINATOR, size)
+    page.get_by_role("link", name="审核").click()
+    card = page.locator("[data-card]").filter(has_text="秀英区政府")
+    card.get_by_role("textbox").fill("缺公布网址")
+    card.get_by_role("button", name="退回").click()
+    expect(page.locator(".note.good")).to_contain_text("已退回：缺公布网址")
+    for left in (1, 0):
+        page.get_by_role("button", name="通过").first.click()
+        expect(page.locator("[data-card]")).to_have_count(left)
+    page.get_by_role("link", name="材料").click()
+    shoot(page, f"board-04-papers-{size[0]}")
+    page.get_by_role("textbox", name="时段").fill("10月")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="出通报").click()
+    assert coming.value.suggested_filename == "通报（2021年10月）.docx"
+    assert Path(coming.value.path()).read_bytes()[:2] == b"PK"
+    states = {
+        unit: office.small.account("3.1", unit).state for unit in ("龙华区政府", "秀英区政府", "琼山区政府")
+    }
+    assert states == {"龙华区政府": "done", "秀英区政府": "returned", "琼山区政府": "done"}
+
+
+@pytest.mark.parametrize("size", [HAND, DESK], ids=["hand", "desk"])
+def test_a_contact_reports_with_a_file_from_a_telephone_and_from_a_desk(
+    visit: Open,
+    office: BoardOffice,
+    shoot: Callable[[Page, str], None],
+    tmp_path: Path,
+    size: tuple[int, int],
 ) -> None:
     picture = tmp_path / "会议纪要.png"
     picture.write_bytes(PNG)
-    page = visit(LONGHUA, HAND)
-    shoot(page, "board-11-own-items")
+    page = visit(LONGHUA, size)
+    shoot(page, f"board-11-own-items-{size[0]}")
     page.get_by_role("link", name="3.2 修订议事规则").click()
     page.get_by_text("进展", exact=True).click()
     expect(page.locator(".for-extension")).to_be_hidden()
     page.get_by_label("进度（%）").fill("60")
     page.get_by_label("说明").fill("正在征求意见")
     page.get_by_label("佐证文件").set_input_files(picture)
-    shoot(page, "board-12-report")
+    shoot(page, f"board-12-report-{size[0]}")
     page.get_by_role("button", name="报送").click()
     expect(page.locator(".note.good")).to_contain_text("60%")
     expect(page.locator(".pieces")).to_contain_text("会议纪要.png")
-    shoot(page, "board-13-reported")
+    shoot(page, f"board-13-reported-{size[0]}")
     account = office.small.account("3.2")
     with reading(office.small.office.engine) as tx:
         assert [piece.name for piece in evidence.of_account(tx, account.id)] == ["会议纪要.png"]
@@ -199,6 +234,7 @@ def test_no_page_is_wider_than_its_window_or_faint(
     for path in (
         "/",
         "/timeline",
+        "/papers",
         "/seats",
         "/settings",
         "/audit",

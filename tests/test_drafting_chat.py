@@ -1,5 +1,6 @@
 """A notice in chat: sent, drafted, corrected, put in force; and what is sent that is none."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from itertools import count
@@ -15,13 +16,13 @@ from bot.channels import Attachment, Incoming
 from bot.conversation import hearing
 from bot.loading import stored
 from bot.office import Office
-from db import post
+from db import plans, post
 from db.engine import reading
 from db.files import Files
 from db.filetypes import kind_of
 from db.models import Outbox
 from tests.office import at
-from tests.small_plan import ADMIN, COORDINATOR, LONGHUA, SmallOffice, plain
+from tests.small_plan import ADMIN, COORDINATOR, LONGHUA, PLAN, SmallOffice, plain
 
 TEXT = """滨江市人民政府办公室关于印发2021年下半年政务公开重点任务的通知
 滨政办发〔2021〕30号
@@ -105,6 +106,20 @@ def test_a_notice_sent_comes_back_as_a_sheet_with_a_summary(chat: Desk) -> None:
     assert [label for label, _ in answer.buttons] == ["不改，启用"]
     groups = openpyxl.load_workbook(BytesIO(chat.enclosed(answer).read_bytes()))["单位组"]
     assert "龙华区政府" in str(groups["B2"].value)
+
+
+def test_a_notice_whose_plan_is_in_force_changes_that_plan_and_hands_nothing_out_twice(chat: Desk) -> None:
+    numbered = replace(PLAN, number="滨政办发〔2021〕30号")
+    chat.small.loads(numbered)
+    answer = chat.sends(COORDINATOR, "通知.txt", TEXT.encode())
+    assert "这份通知的计划已在办" in plain(answer.parts)
+    assert [label for label, _ in answer.buttons] == ["按此修改计划"]
+    chat.says(COORDINATOR, "启用")
+    with reading(chat.office.engine) as tx:
+        assert [plan.key for plan in plans.plans(tx)] == [PLAN.key]
+    again = chat.sends(COORDINATOR, "通知.txt", TEXT.encode())
+    assert "没有不同，不用启用" in plain(again.parts)
+    assert not again.buttons
 
 
 def test_a_corrected_sheet_shows_what_changes_and_is_put_in_force(chat: Desk) -> None:

@@ -159,6 +159,20 @@ def test_everything_is_signed_for_in_one_receipt(small: SmallOffice) -> None:
     assert {small.account(code).state for code in answer.codes} == {"accepted"}
 
 
+def test_a_bare_receipt_signs_for_what_waits_and_for_nothing_else(small: SmallOffice) -> None:
+    small.asks(LONGHUA, Accept("3.1"))
+    small.asks(LONGHUA, Progress("3.1", 60))
+    before = small.account("3.1")
+    (answer,) = small.act(LONGHUA, Accept())
+    assert answer == AllAccepted(("1.1", "1.2", "3.2", "8.1"))
+    assert small.account("3.1") == before
+
+
+def test_a_bare_receipt_where_nothing_waits_is_only_a_nod(small: SmallOffice) -> None:
+    small.act(LONGHUA, Accept())
+    assert isinstance(unchanged(small, LONGHUA, Accept(), "3.1"), SmallTalk)
+
+
 def test_a_number_typed_twice_is_signed_once(small: SmallOffice) -> None:
     assert small.act(LONGHUA, Accept("3.1"), Accept("3.1")) == (AllAccepted(("3.1",)),)
 

@@ -111,6 +111,19 @@ def test_an_entry_of_an_undone_transaction_leaves_no_gap(engine: Engine) -> None
     assert verify(iter(kept(engine))) == (2, None)
 
 
+def test_an_entry_taken_back_is_not_what_the_next_one_follows(engine: Engine) -> None:
+    with writing(engine) as tx:
+        append(tx, NOON, "系统", "load", "甲", {})
+        with tx.begin_nested() as trial:
+            append(tx, NOON, "系统", "load", "乙", {})
+            trial.rollback()
+        append(tx, NOON, "系统", "load", "丙", {})
+        append(tx, NOON, "系统", "load", "丁", {})
+    with reading(engine) as tx:
+        assert [entry.subject for entry in entries(tx)] == ["甲", "丙", "丁"]
+        assert verify(entries(tx)) == (3, None)
+
+
 def test_moments_are_kept_in_one_zone(engine: Engine) -> None:
     with writing(engine) as tx:
         append(tx, NOON.astimezone(timezone(timedelta(hours=8))), "系统", "load", "x", {})

@@ -496,3 +496,28 @@ def test_any_line_may_be_spoilt_and_nothing_but_faults_follows(line: int, spoilt
     rows = BASE.splitlines(keepends=True)
     rows[line] = spoilt if spoilt.endswith("\n") else spoilt + "\n"
     assert sound("".join(rows)) != ()
+
+
+# ---------------------------------------------------------------- the level above
+
+
+def under(text: str = BASE) -> str:
+    """The same as a breakdown of the level above's notice."""
+    return text.replace("  key: test-2021\n", "  key: test-2021\n  superior: 省〔2021〕9号\n")
+
+
+SERVING = BASE.replace("        measure: deliver\n", "        measure: deliver\n        superior: 5.10\n")
+
+
+def test_an_item_says_which_item_of_the_level_above_it_serves() -> None:
+    plan = parsed(under(SERVING))
+    assert plan.superior == "省〔2021〕9号"
+    assert [item.superior for item in plan.items] == ["5.10", None]
+    assert as_json(plan)["items"][0]["superior"] == "5.10"
+
+
+def test_an_item_of_the_level_above_needs_its_notice_and_its_number() -> None:
+    (unnamed,) = faults_of(SERVING)
+    assert (unnamed.field, unnamed.wrong) == ("任务三·事项3.1 superior", "没有写是哪份上级文件的事项")
+    (misshapen,) = faults_of(under(SERVING).replace("superior: 5.10", "superior: 五"))
+    assert misshapen.wrong == "上级事项“五”不合格式"

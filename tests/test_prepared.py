@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.engine import open_database, reading, writing
+from db.engine import insert_once, open_database, reading, writing
 from db.models import Contact, Inbox, Outbox, Plan, Setting, Unit
 from db.prepared import Prepared
 from db.schema import migrate
@@ -17,6 +18,7 @@ NOW = datetime(2021, 8, 9, 1, 0, tzinfo=UTC)
 PLAN = {
     "key": "k", "title": "要点", "number": "1号", "issued": date(2021, 8, 9), "period_start": date(2021, 7, 1),
     "period_end": date(2021, 12, 31), "notice": "…", "roster": {"units": ["甲局"]}, "loaded_at": NOW,
+    "superior": "",
 }  # fmt: skip
 ADD_PLAN = Prepared(insert(Plan).returning(Plan.id))
 
@@ -76,6 +78,36 @@ def test_nothing_found_is_none_and_no_one_is_an_error(tx: Connection) -> None:
     assert seat.first(tx, key=1) is None
     with pytest.raises(LookupError):
         seat.one(tx, key=1)
+
+
+def test_what_is_inserted_tells_its_key_and_what_stands_already_none(tx: Connection) -> None:
+    heard = {
+        "channel": "web", "update_id": "1", "address": "1", "contact_id": None, "text": "", "pressed": None, "at": NOW,
+        "outcome": "", "files": None,
+    }  # fmt: skip
+    first = insert_once(tx, Inbox, heard)
+    assert insert_once(tx, Inbox, heard) is None
+    second = insert_once(tx, Inbox, heard | {"update_id": "2"})
+    assert tx.execute(select(Inbox.id).order_by(Inbox.id)).scalars().all() == [first, second]
+
+
+def test_what_is_read_one_by_one_is_read_no_further_than_asked(tx: Connection) -> None:
+    for name in ("甲", "乙", "丙"):
+        tx.execute(insert(Unit), {"name": name, "also": [name]})
+    units = Prepared(select(Unit.name, Unit.also).order_by(Unit.id))
+    assert list(next(units.each(tx))) == ["甲", ["甲"]]
+    assert (
+        [row[1] for row in units.each(tx)] == [row[1] for row in units.rows(tx)] == [["甲"], ["乙"], ["丙"]]
+    )
+
+
+def test_an_hour_the_clocks_repeat_is_kept_as_two(tx: Connection) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    once = datetime(1991, 9, 15, 1, 30, tzinfo=zone)
+    for moment in (once, once.replace(fold=1)):
+        key = ADD_PLAN.key(tx, **(PLAN | {"key": str(moment), "loaded_at": moment}))
+        kept = tx.execute(select(Plan.loaded_at).where(Plan.id == key)).scalar_one()
+        assert kept == moment.astimezone(UTC)
 
 
 def test_a_look_begins_its_transaction_like_any_other(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from bot.board.door import Visitor
 from bot.board.look import Board
 from bot.board.notes import Note
+from bot.brought import Brought
 from bot.channels import Attachment
 from bot.commands import Command
 from bot.handlers import handle
@@ -114,6 +115,7 @@ def run(
     check: Check | None = None,
     pinned: int | None = None,
     files: tuple[Attachment, ...] = (),
+    brought: Brought | None = None,
 ) -> Outcome:
     """Do as the seat asks, or say why not; committed when it returns.
 
@@ -134,7 +136,7 @@ def run(
         inbox_id = _note(tx, asked, words, commands, files)
         if inbox_id is None:
             return Outcome(REPEATED)
-        turn = Turn(tx, rules, present, inbox_id, words, now, files, pinned=pinned)
+        turn = Turn(tx, rules, present, inbox_id, words, now, files, brought, pinned)
         return said(handle(commands, turn))
 
     def said(answers: tuple[Message, ...]) -> Outcome:

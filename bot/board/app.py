@@ -13,7 +13,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.board import acting, calendars, desk, door, notes, record, reporting, review, seats, setup, stories
+from bot.board import (
+    acting,
+    calendars,
+    desk,
+    door,
+    handups,
+    notes,
+    record,
+    reporting,
+    review,
+    seats,
+    setup,
+    sheets,
+    stories,
+)
 from bot.board.guard import Guard, TooLarge
 from bot.board.look import Board, Look
 from bot.board.pages import HERE, page
@@ -77,8 +91,11 @@ def _pages(board: Board) -> list[Route]:
         at("/seats", "preview", seats.listing),
         at("/audit", "preview", record.audit),
         at("/me", "board", seats.mine),
-        at("/papers/ledger.xlsx", "ledger", desk.ledger),
-        at("/papers/bulletin.docx", "bulletin", desk.bulletin),
+        at("/papers", "ledger", sheets.listing),
+        at("/papers/ledger.xlsx", "ledger", sheets.ledger),
+        at("/papers/bulletin.docx", "bulletin", sheets.bulletin),
+        at("/papers/letter.docx", "letter", sheets.letter),
+        at("/papers/calls.docx", "urge", sheets.calls),
         Route("/pulse", _pulse(board)),
     ]
 
@@ -91,6 +108,8 @@ def _acts(board: Board) -> list[Route]:
         at("/review", review.rule),
         at("/urge", review.urge),
         at("/item/{number:int}", reporting.report),
+        at("/handup", handups.confirm),
+        at("/papers/archive.zip", sheets.archive),
         at("/settings", setup.change),
         at("/seats", seats.act),
         at("/me", seats.act_on_mine),

@@ -1,36 +1,31 @@
-"""Where everything stands: the matrix with its filters, what is coming, the pictures and the ledger."""
+"""Where everything stands: plan by plan, the matrix with its filters, what is coming, the pictures."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot import papers
 from bot.board import stories
 from bot.board.frame import shown
 from bot.board.look import UNIT_ROLES, Look
-from bot.board.matrix import ROWS, matrix
-from bot.charts import burn_chart, heat_chart
+from bot.board.matrix import ROWS, matrix, total
+from bot.board.sheets import sent
+from bot.charts import burn_chart, draw_whole, heat_chart
 from db import board
-from db.board import Coming, Narrowed
-from messages.papers.periods import period_named
+from db.board import Coming, Narrowed, PlanHead
 from messages.picture import (
     KINDS,
-    PAPER,
     PHONE,
     WIDE,
-    HeatMap,
     burn_up_svg,
     heat_map_svg,
-    pages,
-    png,
 )
 from messages.words import STATE_WORDS
 
 AHEAD = (30, 90, 365)  # days a timeline may reach
+SEVERAL = 3  # plans; with more, a month of them fills the page
 STATES = (
     "assigned",
     "accepted",
@@ -45,13 +40,36 @@ STATES = (
 
 
 def home(look: Look) -> str:
-    """A unit finds its own items, everybody else the matrix."""
+    """A unit finds its own items, everybody else the matrix; of several plans, first how each stands."""
     if look.seat.role in UNIT_ROLES:
         return stories.own_unit(look)
     plans = board.plan_heads(look.tx)
-    plan = next((one for one in plans if one.id == look.whole("plan")), plans[0] if plans else None)
-    if plan is None:
+    plan = next((one for one in plans if one.id == look.whole("plan")), plans[0] if len(plans) == 1 else None)
+    if not plans:
         return shown("empty.html", look, "总览")
+    return _every_plan(look, plans) if plan is None else _one_plan(look, plans, plan)
+
+
+def _every_plan(look: Look, plans: list[PlanHead]) -> str:
+    """One row a plan, those with most overdue first; what no account was found for is left out."""
+    wanted = replace(_wanted(look, None), task_id=None)
+    titles = {plan.id: plan for plan in plans}
+    found = board.by_plan(look.tx, wanted, look.day)
+    return shown(
+        "plans.html",
+        look,
+        "总览",
+        plans=plans,
+        wanted=wanted,
+        rows=[(titles[one.plan_id], one) for one in found],
+        sums=total(one.counts for one in found),
+        link=lambda **changed: _link(look, **changed),
+        STATES=STATES,
+    )
+
+
+def _one_plan(look: Look, plans: list[PlanHead], plan: PlanHead) -> str:
+    """The plan's units by its items."""
     wanted = _wanted(look, plan.id)
     after = min(look.whole("from", 10**6) or 0, 10**6)
     heads = board.heads(look.tx, replace(wanted, unit="", light="", state=""))
@@ -77,7 +95,7 @@ def home(look: Look) -> str:
     )
 
 
-def _wanted(look: Look, plan_id: int) -> Narrowed:
+def _wanted(look: Look, plan_id: int | None) -> Narrowed:
     asked = look.asked
     light, state = asked.get("light", ""), asked.get("state", "")
     return Narrowed(
@@ -112,8 +130,9 @@ class DueDay:
 
 
 def timeline(look: Look) -> str:
-    ahead = look.whole("days") or AHEAD[1]
-    ahead = ahead if ahead in AHEAD else AHEAD[1]
+    usual = AHEAD[0] if len(board.plan_heads(look.tx)) > SEVERAL else AHEAD[1]
+    ahead = look.whole("days") or usual
+    ahead = ahead if ahead in AHEAD else usual
     until = look.today + timedelta(days=ahead)
     found = board.coming(look.tx, look.sees(), look.day, until)
     calendar = look.rules.policy.calendar
@@ -135,13 +154,8 @@ def heat_svg(look: Look) -> Response:
 
 
 def heat_png(look: Look) -> Response:
-    drawn = png(heat_map_svg(_heat(look), WIDE, look.palette), WIDE.zoom)
-    return _file(drawn, "image/png", f"落实情况{look.today:%Y%m%d}.png")
-
-
-def _heat(look: Look) -> HeatMap:
     chart = heat_chart(look.tx, look.rules, look.today, plan_id=look.whole("plan"), led_by=look.led_by)
-    return pages(chart, WIDE)[0]
+    return sent(draw_whole(chart, look.palette), "image/png", f"落实情况{look.today:%Y%m%d}.png")
 
 
 def burn_svg(look: Look) -> Response:
@@ -149,30 +163,5 @@ def burn_svg(look: Look) -> Response:
     return _svg(burn_up_svg(chart, PHONE if "narrow" in look.asked else WIDE))
 
 
-def ledger(look: Look) -> Response:
-    drawn = papers.ledger(look.board.office, look.now, led_by=look.led_by)
-    return _file(drawn, papers.XLSX, f"台账{look.today:%Y%m%d}.xlsx")
-
-
-def bulletin(look: Look) -> Response:
-    """通报.docx of the month named, with the picture in it."""
-    words = look.asked.get("period", "").strip()[:40]
-    period = period_named(words, look.today)
-    if period is None:
-        raise HTTPException(400, f"时段“{words[:20]}”读不懂，应写成如 10月、三季度、下半年。")
-    chart = pages(heat_chart(look.tx, look.rules, look.today, led_by=look.led_by), PAPER)[0]
-    picture = png(heat_map_svg(chart, PAPER, look.palette), PAPER.zoom)
-    try:
-        drawn = papers.bulletin(look.board.office, period, look.now, led_by=look.led_by, picture=picture)
-    except papers.PaperRefused as refused:
-        raise HTTPException(400, str(refused)) from refused
-    return _file(drawn, papers.DOCX, f"通报（{period.words}）.docx")
-
-
 def _svg(text: str) -> Response:
     return Response(text, media_type="image/svg+xml")
-
-
-def _file(content: bytes, media: str, name: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(content, media_type=media, headers=headers)

@@ -43,6 +43,7 @@ def _ways(look: Look) -> list[Way]:
     else:
         waiting = board.waiting(look.tx, Narrowed(led_by=look.led_by), look.day)
         found = [("/", "总览", 0), ("/review", "审核", waiting), ("/timeline", "时间线", 0)]
+        found += [("/papers", "材料", 0)] if may(role, "ledger") else []
         found += [("/seats", "岗位", 0)] if may(role, "preview") else []
         found += [("/settings", "设置", 0)] if may(role, "preview") else []
         found += [("/audit", "记录", 0)] if may(role, "preview") else []

@@ -67,7 +67,7 @@ def matrix(look: Look, wanted: Narrowed, heads: list[ItemHead], after: int, few:
         cells = board.cells(look.tx, [unit.unit_id for unit in units], wanted, day)
     if wanted.light or wanted.state or wanted.unit:  # a column without a single cell says nothing
         heads = [head for head in heads if head.id in by_item]
-    return Matrix(heads, _rows(look, units, heads, cells), how_many, by_item, _total(by_item.values()))
+    return Matrix(heads, _rows(look, units, heads, cells), how_many, by_item, total(by_item.values()))
 
 
 def _counted_units(look: Look, cells: list[Cell], light: LightOf, after: int) -> tuple[list[UnitCounts], int]:
@@ -112,6 +112,7 @@ def _shown_as(palette: Palette, day: Day, state: str, due: date) -> tuple[str, s
     return COLOUR_CLASS[palette[light]], LIGHT_MARKS[light], words
 
 
-def _total(counts: Iterable[Counts]) -> Counts:
+def total(counts: Iterable[Counts]) -> Counts:
+    """All of them together."""
     every = list(counts)
     return Counts(*(sum(getattr(one, kind) for one in every) for kind in KINDS))

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS
+from db.numbers import bare
 from messages.picture.lights import KINDS, LIGHT_MARKS, LIGHT_WORDS
 from messages.words import ROLE_WORDS, STATE_WORDS, brief, day, day_short, full_day, number
 
@@ -52,7 +53,14 @@ _pages = Environment(
     lstrip_blocks=True,
 )
 _pages.filters.update(
-    day=day, day_short=day_short, full_day=full_day, moment=_moment, number=number, brief=brief, size=_size
+    day=day,
+    day_short=day_short,
+    full_day=full_day,
+    moment=_moment,
+    number=number,
+    brief=brief,
+    size=_size,
+    bare=bare,
 )
 _pages.globals.update(
     STATE_WORDS=STATE_WORDS,

@@ -18,12 +18,14 @@ VERBS = DEED_WORDS | {
     "setting": "改设置", "role": "改角色", "wording": "改模板", "later": "稍后提醒", "leave": "请假", "back": "销假",
     "sign in": "登录看板", "moved": "会话迁移", "evidence": "补佐证", "extension": "申请延期", "obstacle": "报困难",
     "reassign": "申请改派", "done": "报办结", "accept": "签收", "progress": "报进展", "count": "报次数", "figure": "报指标",
+    "handup": "出上报文件", "take": "记入上报文件", "trust": "登记公钥", "distrust": "停用公钥",
 }  # fmt: skip
 FACTS = {
     "reason": "理由", "text": "内容", "percent": "进度", "count": "次数", "numerator": "分子", "denominator": "分母",
     "before": "原", "after": "现", "until": "延至", "first_due": "原时限", "written_off": "同时销号", "channel": "渠道",
     "happened_on": "发生日", "expires": "有效至", "pushes": "催办次数", "note": "说明", "first": "自", "last": "至",
-    "evidence": "佐证",
+    "evidence": "佐证", "file": "上报文件", "signer": "签名指纹", "by": "经手", "office": "上报单位", "made_at": "生成时间",
+    "chain": "对方历史记录", "items": "事项",
 }  # fmt: skip
 
 UNTOLD = {"report"}  # numbers of our own, for who checks the database

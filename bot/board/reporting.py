@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from starlette.responses import Response
+
+from bot.board import handups
 from bot.board.acting import Asked, Done, FileNotTaken, Form, keep_files, run
 from bot.board.notes import Note
 from bot.commands import (
@@ -30,13 +33,15 @@ class Unreadable(Exception):
     """A field holds what is none; the text says which and what would be right."""
 
 
-def report(asked: Asked) -> Done:
+def report(asked: Asked) -> Done | Response:
     """One act on the sender's own account of that item; nothing of it is kept where it is refused."""
     back = f"/item/{asked.number}"
     with reading(asked.board.office.engine) as tx:
         account = ledger.account(tx, asked.number, asked.who.seat.unit_id)
     if account is None:
         return Done("/", Note("没有受理：本单位没有这一项。", good=False))
+    if (handup := handups.among(asked.form.uploads())) is not None:
+        return handups.propose(asked, handup)
     try:
         command, words = command_of(account, asked.form)
         files = keep_files(asked.board.files, asked.form.uploads())

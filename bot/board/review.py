@@ -1,11 +1,13 @@
 """The queue: what waits for the desk's word, and the ruling on it, with a look at whether it is still what was shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from bot.board.acting import Asked, Done, run
+from bot.board.acting import Asked, Done, Form, run
 from bot.board.frame import shown
 from bot.board.look import Look
 from bot.board.notes import Note
@@ -13,7 +15,7 @@ from bot.board.stories import Line, line
 from bot.commands import Approve, Command, Grant, Refuse, Return, Urge
 from bot.permissions import may
 from db import account as ledger
-from db import desk, evidence
+from db import board, desk, evidence
 from db.account import Account, ExtensionRow
 from db.desk import Deed
 from db.engine import reading
@@ -22,7 +24,7 @@ from db.states import DESKS_TURN
 from messages.catalogue import Message, Refused
 from messages.words import STATE_WORDS, brief, day
 
-MOST = 100  # cards on one page; the rest comes up as these are ruled on
+MOST = 40  # cards on one page; the rest comes up as these are ruled on
 WORDS = {"approve": "通过", "return": "退回", "grant": "同意延期", "refuse": "不同意延期"}
 DEEDS = {
     "accept": "签收", "progress": "报进展", "count": "报次数", "figure": "报指标", "done": "报办结", "evidence": "补佐证",
@@ -45,10 +47,30 @@ class Card:
 
 def queue(look: Look) -> str:
     """Cards by what they wait for, the longest due first. Nobody rules on his own unit's work."""
-    waiting = ledger.accounts_in(look.tx, DESKS_TURN, led_by=look.led_by)
+    everything = ledger.accounts_in(look.tx, DESKS_TURN, led_by=look.led_by)
+    narrowed = _narrowed(look.asked)
+    waiting = [account for account in everything if _is_wanted(account, narrowed)]
+    plans = [plan for plan in board.plan_heads(look.tx) if any(one.plan_id == plan.id for one in everything)]
     last = desk.last_report_ids(look.tx, [account.id for account in waiting[:MOST]])
     cards = [_card(look, account, last.get(account.id, 0)) for account in waiting[:MOST]]
-    return shown("review.html", look, "审核", cards=cards, left=len(waiting) - len(cards), WORDS=WORDS)
+    return shown(
+        "review.html", look, "审核", cards=cards, left=len(waiting) - len(cards), WORDS=WORDS, plans=plans,
+        narrowed=narrowed, total=len(everything),
+        states=[state for state in DESKS_TURN if any(one.state == state for one in everything)],
+    )  # fmt: skip
+
+
+def _narrowed(asked: Mapping[str, str]) -> dict[str, str]:
+    """What of the queue is looked at, as typed; kept through every ruling."""
+    return {name: asked.get(name, "").strip()[:80] for name in ("plan", "unit", "waits")}
+
+
+def _is_wanted(account: Account, narrowed: dict[str, str]) -> bool:
+    return (
+        narrowed["plan"] in ("", str(account.plan_id))
+        and narrowed["unit"] in account.unit
+        and narrowed["waits"] in ("", account.state)
+    )
 
 
 def _card(look: Look, account: Account, seen: int) -> Card:
@@ -76,7 +98,7 @@ def _acts(look: Look, account: Account) -> tuple[str, ...]:
 def rule(asked: Asked) -> Done:
     """Approve, return, grant or refuse one account, if it is still as it was shown."""
     form = asked.form
-    back = "/review" if form.text("back") != "item" else f"/item/{asked.form.whole('item') or 0}"
+    back = _back(form)
     account_id = form.whole("account") or 0
     account = _account(asked, account_id)
     if account is None:
@@ -89,6 +111,15 @@ def rule(asked: Asked) -> Done:
         return changed_since(tx, account_id, form.text("state"), form.whole("seen") or 0, asked)
 
     return Done(back, run(asked, words, command, check=still_so, pinned=account.item_id).note)
+
+
+def _back(form: Form) -> str:
+    """The page it was ruled on, narrowed as it was."""
+    if form.text("back") == "item":
+        return f"/item/{form.whole('item') or 0}"
+    sent = _narrowed({name: form.text(name) for name in ("plan", "unit", "waits")})
+    kept = {name: value for name, value in sent.items() if value}
+    return f"/review?{urlencode(kept)}" if kept else "/review"
 
 
 def urge(asked: Asked) -> Done:

@@ -21,7 +21,7 @@ from db.desk import Binding
 from messages.catalogue import InviteMade
 
 RECENT = timedelta(days=30)
-MOST = 300  # seats on one page; the rest is found by name
+MOST = 100  # seats on one page; the rest is found by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,11 +153,21 @@ def _unit(look: Look, unit_id: int, name: str, *, own: bool) -> str:
         name,
         unit=name,
         lines=lines,
+        by_plan=_by_plan(look, lines),
         totals={kind: sum(one.light == kind for one in lines) for kind in order},
         unsigned=[one for one in lines if one.account.state == "assigned"],
         bindings=desk.bindings(look.tx, unit_id=unit_id),
         own=own,
     )
+
+
+def _by_plan(look: Look, lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    """The lines under their plans' titles, the plan with the worst first; nothing where they are of one plan."""
+    found: dict[int, list[Line]] = {}
+    for one in lines:
+        found.setdefault(one.account.plan_id, []).append(one)
+    titles = {plan.id: plan.title for plan in board.plan_heads(look.tx)}
+    return [(titles[plan_id], of_plan) for plan_id, of_plan in found.items()] if len(found) > 1 else []
 
 
 # ---------------------------------------------------------------- what shows it

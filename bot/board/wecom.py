@@ -47,47 +47,51 @@ def routes(
 ) -> list[Route]:
     """`/wecom` sends a browser to WeCom, `/wecom/in` takes it back with a code; come_in: takes a session's secret."""
 
-    def away(request: Request) -> Response:
-        state = secrets.token_hex(16)
-        with reading(board.office.engine) as tx:
-            back = f"{board_address(tx)}/wecom/in"
-        asked = {
-            "appid": wecom.corp_id, "redirect_uri": back, "response_type": "code", "scope": "snsapi_base",
-            "state": state, "agentid": wecom.agent_id,
-        }  # fmt: skip
-        answer = RedirectResponse(f"{AUTHORIZE}?{urlencode(asked)}#wechat_redirect", 302)
-        answer.set_cookie(
-            STATE,
-            state,
-            max_age=STATE_SECONDS,
-            path="/wecom",
-            httponly=True,
-            samesite="lax",
-            secure=board.secure,
-        )
-        return answer
+    async def leave(request: Request) -> Response:
+        return await asyncio.to_thread(_sent_away, board, wecom)
 
-    def enter(userid: str) -> Response:
-        def job(tx: Connection) -> str | None:
-            seat = seat_for_wecom_user(tx, userid)
-            return door.enter_as(tx, seat, board.clock(), board.wall()) if seat is not None else None
-
-        session = board.office.writer.run(job)
+    async def back(request: Request) -> Response:
+        if not _is_own_trip(request):
+            return refuse("这次登录不是从本页发起的，或等得太久。请从企业微信的应用里重新进入。")
+        code = request.query_params.get("code", "")
+        userid = await wecom.who(code) if code else None
+        if userid is None:
+            return refuse("企业微信没有确认身份。请从企业微信的应用里重新进入。")
+        session = await asyncio.to_thread(_entered, board, userid)
         if session is None:
             return refuse("企业微信的这个成员还没有绑定岗位。请向管理员要邀请码，在应用里发送后再进入。")
         return come_in(session)
 
-    async def leave(request: Request) -> Response:
-        return await asyncio.to_thread(away, request)
-
-    async def back(request: Request) -> Response:
-        state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
-        expected = request.cookies.get(STATE, "")
-        if not expected or not secrets.compare_digest(state.encode(), expected.encode()):
-            return refuse("这次登录不是从本页发起的，或等得太久。请从企业微信的应用里重新进入。")
-        userid = await wecom.who(code) if code else None
-        if userid is None:
-            return refuse("企业微信没有确认身份。请从企业微信的应用里重新进入。")
-        return await asyncio.to_thread(enter, userid)
-
     return [Route("/wecom", leave), Route("/wecom/in", back)]
+
+
+def _sent_away(board: Board, wecom: WeComDoor) -> Response:
+    """To WeCom, with a number that only this browser brings back."""
+    state = secrets.token_hex(16)
+    with reading(board.office.engine) as tx:
+        back = f"{board_address(tx)}/wecom/in"
+    asked = {
+        "appid": wecom.corp_id, "redirect_uri": back, "response_type": "code", "scope": "snsapi_base",
+        "state": state, "agentid": wecom.agent_id,
+    }  # fmt: skip
+    answer = RedirectResponse(f"{AUTHORIZE}?{urlencode(asked)}#wechat_redirect", 302)
+    answer.set_cookie(
+        STATE, state, STATE_SECONDS, path="/wecom", httponly=True, samesite="lax", secure=board.secure
+    )
+    return answer
+
+
+def _is_own_trip(request: Request) -> bool:
+    """Whether this browser set out from here, and not long ago."""
+    state, expected = request.query_params.get("state", ""), request.cookies.get(STATE, "")
+    return bool(expected) and secrets.compare_digest(state.encode(), expected.encode())
+
+
+def _entered(board: Board, userid: str) -> str | None:
+    """A session's secret for the seat that member speaks for; None where there is none."""
+
+    def job(tx: Connection) -> str | None:
+        seat = seat_for_wecom_user(tx, userid)
+        return door.enter_as(tx, seat, board.clock(), board.wall()) if seat is not None else None
+
+    return board.office.writer.run(job)

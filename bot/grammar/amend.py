@@ -17,6 +17,8 @@ _RIGHT_BEFORE = re.compile(
     r"(?<!不)(?:就?是|应该?(?:是|为|报|算)?|该(?:是|报)|改(?:成|为|到|报)|换成|换到|算到|记到|报到|移到|挪到)\s*$"
 )
 _OF_DONE = re.compile(r"公布|完成|办结|印发|发布|挂网")
+_INSTEAD = re.compile(r"[打写报填输录]成了?$")
+_AND_NOT = re.compile(r"(?<=.)(?:而)?不是")
 _LONGEST = 60
 _BARE = re.compile(r"(?:是|应为)\s?(\d{1,2}|100)\s?(?:而)?不是\s?\d{1,3}(?!\d)")  # 是60不是80
 _ABOUT_ITEMS = re.compile(r"报错|弄错|搞错|写错|填错|说错|发错|点错|记错|错了|更正|不对")
@@ -59,7 +61,7 @@ def correct(said: Said, read: Callable[[Said], list[c.Command]]) -> c.Command:
         for command in read(inner)
         if not isinstance(command, (c.Ask, c.Nothing, c.Detail, c.ListOwed, c.Help, c.Accept))
     ]
-    if not told and (day := happened(said)) is not None and _OF_DONE.search(said.text):
+    if not told and (day := happened(inner)) is not None and _OF_DONE.search(said.text):
         told = [c.Done(date=day)]
     if not told and (bare := _BARE.search(said.text)) is not None and _is_delivered(said, codes):
         return c.Correct(to=c.Progress(percent=float(bare[1])))
@@ -76,7 +78,18 @@ def _is_delivered(said: Said, codes: tuple[str, ...]) -> bool:
 
 def _behind_the_word(part: Part) -> Part:
     """`60%改成90%`: what stands before the word was wrong, if something stands behind it."""
-    at = max((act.end for act in part.acts if act.intent == "correct"), default=0)
+    word = max((act for act in part.acts if act.intent == "correct"), key=lambda act: act.end, default=None)
+    at = word.end if word else 0
+    if word and _INSTEAD.search(
+        part.text[word.start : word.end]
+    ):  # 58%打成85%了: what stands before is right
+        return replace(
+            part,
+            percents=tuple(p for p in part.percents if p.end <= word.start),
+            shares=tuple(s for s in part.shares if s.end <= word.start),
+        )
+    if (denied := _AND_NOT.search(part.text)) is not None:  # 是10月29日不是28日
+        part = replace(part, days=tuple(d for d in part.days if d.end <= denied.start()) or part.days)
     percents = tuple(p for p in part.percents if p.start >= at) or part.percents
     shares = tuple(s for s in part.shares if s.start >= at) or part.shares
     return replace(part, percents=percents, shares=shares)

@@ -90,6 +90,8 @@ def _emoji(text: str) -> str:
     """Turn the few that say something into words; a thumb beside words only nods to them."""
     if text.isascii():
         return text
+    if _CODE.search(text):
+        text = writing.CROSSED.sub("未完成 ", writing.TICKED.sub("完成 ", text))
     bare = writing.SHOUT.sub("", text).strip()
     if not bare:
         if writing.NOD.search(text):

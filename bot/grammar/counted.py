@@ -9,7 +9,7 @@ from bot.grammar.parts import Part
 from bot.grammar.said import Said, happened, meant_codes, percent, shares
 from bot.grammar.which import open_of
 
-_HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|召开|上了|加|次数|完成|宣讲|第")
+_HELD = re.compile(r"举?办|开展|组织|举行|搞|开了|讲了|培训|又|召开|上了|加|次数|完成|宣讲|第|累计|总共")
 _HELD_ONE = re.compile(r"学法|学的|学了|学习|授课|举办|召开|组织|开展|举行|办了|开了|讲了|专题|讲座|培训")
 NOT_HELD = re.compile(
     r"要求|规定|参加(?:了|过)?(?:省|市|上级|国家)|不止|不到|至少|不少于|还差|还缺|还剩|还要|还需|差一|定在|定于|拟|计划|准备|将|预计|打算|下次|下一次|未|没|推迟|"
@@ -29,6 +29,8 @@ def figured(said: Said) -> str | None:
         times = [(n, t) for n, t in times if not said.parts[n].asked]
     if times and _counts(said, measures, times):
         return "count"
+    if measures == {"count"} and of_so_many(said) is not None:
+        return "count"
     if said_shares and _is_figure(said, measures):
         return "figure"
     reached = percent(said)
@@ -42,6 +44,15 @@ def figured(said: Said) -> str | None:
     if measures == {"count"} and re.search(r"又(?:举?办|开|搞|讲)了", said.text):
         return "count"
     return None
+
+
+_FEW = 6
+
+
+def of_so_many(said: Said) -> figures.Share | None:
+    """`讲座 2/3`: two of the three; 9/15 is rather a day."""
+    told = shares(said)
+    return told[0] if len(told) == 1 and told[0].plain and told[0].part <= told[0].whole <= _FEW else None
 
 
 def held(part: Part) -> list[figures.Times]:

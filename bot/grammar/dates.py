@@ -21,7 +21,7 @@ _SPAN = re.compile(
     rf"|{_YEAR}?{_D}月(?:份)?(?:上旬|中旬|下旬|初|中|底|末)?"
     rf"|(?:(?<!不)上个?|下个?|本|这个?|当)月(?:{_D}[日号]|上旬|中旬|下旬|初|中|底|末)?"
     rf"|(?<![\d.])\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)"
-    rf"|(?<![\d.+-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d.%万亿/-])[日号]?"
+    rf"|(?<![\d.+-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d.%万亿月/-])[日号]?"
     rf"|(?<![\d第.〕】一二三四五六七八九十])(?:3[01]|[12]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?![线楼院厅文期机])"
     r"|大?[前昨今明后](?:天|日|儿|晚|早|晨|夜)(?:上午|下午|晚上|早上|中午)?|大[前后]天|明后天|这两天"
     r"|(?:上上|下下|(?<!不)上个?|下个?|这个?|本)(?:周|星期|礼拜)(?:[一二三四五六日天末])?|(?:周|星期|"
@@ -45,6 +45,7 @@ _FROM_TO = re.compile(r"(.+?[日号])\s*[到至~-]\s*(.+)")
 _TO = re.compile(r"\s*(?:[到至~-]|—+)\s*")
 HALF_A_YEAR = timedelta(days=183)
 _PARTS_OF_DAY = (("早", 9), ("上午", 9), ("中午", 12), ("下午", 15), ("傍晚", 17), ("晚", 18))
+_PART_OF_DAY = re.compile(r"(?<=.)(?:上午|下午|晚上|中午|早上|傍晚)")
 _OFFICES_OPEN = 7  # 三点再提醒 is said of the afternoon
 _HOURS = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,2}|半)个?小时")
 _HOUR = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})[点时:](半|\d{1,2})?")
@@ -158,8 +159,9 @@ def due_moment(said: str, now: datetime) -> datetime | None:
     if (hours := _HOURS.search(said)) is not None:
         n = 0.5 if hours[1] == "半" else whole(hours[1])
         return now + timedelta(hours=n) if n else None
-    reading = deadlines.read(said, now, direction="future")
-    day = wished(said, now)
+    bare = _PART_OF_DAY.sub("", said).strip() or said  # 周一早上
+    reading = deadlines.read(bare, now, direction="future")
+    day = wished(bare, now)
     if reading.kind == "period" and reading.start is not None and not re.search(r"[底末]", said):
         day = reading.start.date() if isinstance(reading.start, datetime) else reading.start
     if day is not None and day < now.date():

@@ -16,9 +16,13 @@ _NO_REPORT = re.compile(
     r"(?:延期|改派|撤回|更正|请假|代办)[一-鿿]{0,3}(?:怎么|如何|怎样|咋)|(?:怎么|如何|怎样)(?:申请|办理)?(?:延期|改派|撤回|更正|请假|代办)"
 )
 _OUR_BUSINESS = re.compile(
-    r"附|需要|邮件|邮箱|什么叫|任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|"
+    r"附|需要|邮件|邮箱|什么叫|交|任务|事项|报|材料|章|延|期限|格式|模板|数据|网址|通知|要求|标准|口径|算|佐证|纸质|公布|"
     r"审|收到|文件|看到|指标|联系|怎么|这个|我们|弄|负责|盖|局|第.项|这项|完成|办|困难|问题|这样|回|分子|分母|电话|模板|范本|参考|撤|更正"
 )
+
+
+# 3.1和5.4一个完成了一个没完成: which?
+_ONE_OF_THEM = re.compile(r"一个[^，,]{0,8}[，,]?(?:还有|另外?)?一个|(?:有|其中|只)一个|至少一个")
 
 
 def commands_of(said: Said) -> list[c.Command]:
@@ -28,6 +32,8 @@ def commands_of(said: Said) -> list[c.Command]:
         return []
     if intent == "count" and len(dated := news.dated_times(said)) > 1:
         return [command for one in dated for command in _for_each_item(news.count(one), said)]
+    if intent in ("done", "progress") and len(said.statement.codes) > 1 and _ONE_OF_THEM.search(said.text):
+        return [which_one(c.Done(), said.statement.codes)]
     command = MAKERS[intent](said)
     if isinstance(command, (c.Ask, c.Nothing)) or "item" not in command.__slots__:
         return [command]
@@ -55,6 +61,10 @@ def _unclear(said: Said) -> c.Command:
         return c.Ask("meaning", None, ("待办", "帮助"), said.text)
     act = "完成" if said.acts("done") or said.acts("published") else "怎么报"  # 好像完成了, 龙华区已完成
     return c.Ask("meaning", None, (f"{act} {codes[0]}", f"详情 {codes[0]}"), said.text)
+
+
+def _forbidden(said: Said) -> c.Command:
+    return c.Nothing("forbidden")
 
 
 def _list(said: Said) -> c.Command:
@@ -99,6 +109,7 @@ MAKERS: dict[str, Callable[[Said], c.Command]] = {
     "basis": _basis,
     "wonder": _wonder,
     "unclear": _unclear,
+    "forbidden": _forbidden,
 }
 
 
@@ -123,6 +134,6 @@ def _for_each_item(command: c.Command, said: Said) -> list[c.Command]:
     codes = may_be_meant(said, wanted)
     if len(codes) == 1:
         return [for_item(command, codes[0])]
-    if not codes and isinstance(command, c.Accept):
-        return [c.Nothing("chat")]
+    if isinstance(command, c.Accept):  # 收到 alone takes on whatever waits for it
+        return [command if codes else c.Nothing("chat")]
     return [which_one(command, codes)]

@@ -22,6 +22,11 @@ _LEFT_OPEN = re.compile(
 # Until which hour a part of the day still lies ahead.
 _LATER_TODAY = {"下午": 13, "中午": 12, "傍晚": 17, "晚上": 18, "今晚": 18}
 _TODAY = ("今天", "今日", "今晚")
+_ALAS = re.compile(r"完了，(?:忘|糟|惨|坏|怎么|来不及)")
+_UNDER_WAY = re.compile(r"正在|还在|在走|在审|等着?|流转|待")
+_WE_STILL = re.compile(
+    r"(?:就|而|但是?|可|只有)?(?:我|咱|本)(?:们|区|局|单位|办|这边)?(?:这边|这里)?(?:还|没|未|正|才|也?在)"
+)
 _TOOK_PLACE = re.compile(r"已|了|刚|过|的[网文报刊]?$|[完成好毕齐]$|完成|办结|挂网$|上午|早")
 NOW_RUNNING = re.compile(r"(?:本|这个?|当|今)(?:周|星期|礼拜|月|季度?|年)")
 
@@ -35,7 +40,9 @@ def was_done(said: Said) -> bool:
     published = [(n, act) for n, act in published if n < supposed]
     if (not sure and not published and not _handed_in(said)) or _TO_BE_CHECKED.search(said.text):
         return False
-    if (percent(said) or 100) < 100:
+    if (percent(said) or 100) < 100 or (not sure and _only_came_out(said, published)):
+        return False
+    if _ALAS.match(said.text) or _we_are_not(said, [n for n, _ in (*sure, *published)]):
         return False
     denied = any(
         act.mood in ("negated", "hoped", "part", "step", "theirs", "guessed")
@@ -51,6 +58,20 @@ def was_done(said: Said) -> bool:
         if part.has("done") or part.has("published")
     )
     return not denied and not unfinished(said) and not future
+
+
+def _only_came_out(said: Said, published: list[tuple[int, Act]]) -> bool:
+    """`目录出来了，正在走流转`: it is there, and not yet public."""
+    words_said = [said.parts[n].text[act.start : act.end] for n, act in published]
+    return (
+        bool(words_said) and all("出" in word for word in words_said) and bool(_UNDER_WAY.search(said.text))
+    )
+
+
+def _we_are_not(said: Said, told: list[int]) -> bool:
+    """`人家早公布了，我们还在审`: what was done was done by others."""
+    ours = next((n for n, part in enumerate(said.parts) if _WE_STILL.match(part.text)), None)
+    return ours is not None and bool(told) and all(n < ours for n in told)
 
 
 def _handed_in(said: Said) -> bool:
@@ -94,6 +115,8 @@ def _names_the_thing(said: Said, n: int, act: Act) -> bool:
     part = said.parts[n]
     codes = said.statement.codes or ((said.known.prefer,) if said.known.prefer else ())
     after = part.text[act.end : act.end + 16]
+    if after.startswith("的"):
+        return False  # 办结的案卷
     if any(name.start >= act.end and set(name.codes) & set(codes) and name.strong for name in part.names):
         return not re.search(
             r"初稿|草稿|草案|征求|起草|收集|摸底|方案|调研|梳理|审核|审查(?!率)|送审|报批|讨论", after
@@ -105,9 +128,15 @@ def _would_end_it(said: Said, n: int, act: Act) -> bool:
     """Whether publishing is what the item asks for: then 挂网了 says that it is done."""
     part = said.parts[n]
     around = part.text[max(0, act.start - 4) : act.end + 3]
-    if not re.search(r"已|[了啦咯喽]|刚|正式|昨|今|前天|上周|于|日|号", part.text) and not part.days:
+    if (
+        not re.search(r"已|[了啦咯喽]|刚|正式|昨|今|前天|上周|(?<![关对由至])于|日|号", part.text)
+        and not part.days
+    ):
         return False
-    if re.search(r"前$|(?<!然)后$|公布后|公布前|准备|等|再|待|就(?!已)[一-鿿]{2}(?![一-鿿]?[了的])", around):
+    if re.search(
+        r"前$|(?<!然)后$|公布后|公布前|准备|等|再|待|就(?!已|[发挂上出登][了出上在到])[一-鿿]{2}(?![一-鿿]?[了的])",
+        around,
+    ):
         return False
     return _ends_by_publishing(said)
 

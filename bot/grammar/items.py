@@ -127,14 +127,17 @@ def _mention(match: re.Match[str], pattern: re.Pattern[str], known: Known) -> Me
         return None
     if (pattern in (_SPOKEN, _LOOSE_DOT) or len(code.partition(".")[0]) > 2) and code not in known.codes:
         return None
-    if pattern is _DOTTED and code not in known.codes and _is_day(numbers) and known.codes:
+    if pattern is _DOTTED and code not in known.codes and known.codes and _is_day(numbers, match):
         return None
     return Mention((code,), *match.span())
 
 
-def _is_day(numbers: list[int | None]) -> bool:
+def _is_day(numbers: list[int | None], match: re.Match[str]) -> bool:
+    """`10.18`, and where something took place then also `11.8`: no item of the plan, but a day."""
     month, day = numbers
-    return month is not None and day is not None and 1 <= month <= 12 and 10 <= day <= 31
+    if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    return day >= 10 or bool(_ON_A_DAY.match(match.string, match.end()))
 
 
 def _ranges(found: list[Mention], text: str, known: Known) -> list[Mention]:
@@ -185,6 +188,9 @@ def _going_on(text: str, at: int, known: Known) -> list[Mention]:
     return found
 
 
+_ON_A_DAY = re.compile(
+    r"\s*(?:[日号]|[-~至到]\s*\d{1,2}[.日号]|(?:上午|下午|晚上?|当天|那天)?(?:就|已经?|在[一-鿿]{2,5})?(?:公布|挂网|挂[的了]|印发|发[的了文布]|举办|办[的了]|开[的了班]|讲[的了]|召开|举行))"
+)
 _AND_ANOTHER = re.compile(r"\s?[、,和及与]\s?(\d{1,2})(?:项|号)?(?![\d.月日号次期场件个%年])")
 _MANY = re.compile(r"\s*(?:都|均|全|项|签收|收到|完成|办结|已)")
 

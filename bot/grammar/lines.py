@@ -16,6 +16,12 @@ _ROLES = ("contact", "leader", "lead", "coordinator", "admin")
 _FACE = ("item", "percent", "count", "date", "numerator", "denominator", "value", "unit", "note")
 
 
+_RULINGS = (c.Approve, c.Return, c.Grant, c.Refuse)
+_REPORTS = (
+    c.Accept, c.Progress, c.Count, c.Figure, c.Done, c.Evidence, c.AskExtension, c.Obstacle, c.Reassign
+)  # fmt: skip
+
+
 class _BadLine(Exception):
     """The line cannot be read; the text is the sentence for its writer."""
 
@@ -40,7 +46,7 @@ def answer_lines(
         except _BadLine as wrong:
             yield json.dumps({"error": str(wrong)}, ensure_ascii=False)
             continue
-        told = [_face(_asked(command)) for command in understand(text, context)]
+        told = [_face(told_alone(command, context)) for command in understand(text, context)]
         yield json.dumps({"commands": told}, ensure_ascii=False)
 
 
@@ -90,11 +96,26 @@ def _code(said: Any, name: str, number: int) -> str | None:
     raise _BadLine(f'Line {number}: "{name}" holds item numbers as strings, not {said!r}.')
 
 
-def _asked(command: c.Command) -> c.Command:
-    """A ruling on nothing in particular is asked about: the account knows what waits, a single line does not."""
-    if isinstance(command, (c.Approve, c.Return, c.Grant, c.Refuse)) and not (command.item or command.unit):
+def told_alone(command: c.Command, context: c.Context) -> c.Command:
+    """Return what a single line without an account behind it can come to.
+
+    In the office the account answers a ruling on nothing in particular (it knows
+    what waits), and a report on an item that does not exist or is not the
+    sender's (it knows whose it is). Here the item is asked for.
+    """
+    if isinstance(command, _RULINGS) and not (command.item or command.unit):
         return c.Ask("item", command)
-    return command
+    if isinstance(command, c.Progress):
+        command = replace(command, date=None)  # a percentage and words; the day stays in the words
+    item = getattr(command, "item", None)
+    if item is None or isinstance(command, c.Ask):
+        return command
+    in_plan = not context.items or item in (one.code for one in context.items)
+    owed = not context.open_items or item in (*context.open_items, context.last_item)
+    mine = context.role in ("contact", "leader") and isinstance(command, _REPORTS)
+    return (
+        command if (in_plan or item in context.open_items) and (owed or not mine) else c.Ask("item", command)
+    )
 
 
 def _face(command: c.Command) -> dict[str, Any]:

@@ -30,11 +30,14 @@ _ASKED = ("吗", "没有", "没", "么", "嘛", "?", "？")
 # 完成了再报, 忙完这阵再说: not yet.
 _THEN = re.compile(r"了?[一-鿿]{0,6}再(?:说|报|弄|看|联系|提醒|给|交|补|发)")
 _ALREADY = re.compile(r"已经?|业已|均已|都已")
-_NOT_YET_TIME = re.compile(
-    r"(?:月底|年底|下周|下个?月|明天|后天|下旬|周[一二三四五六日末]|号|日|底|前|内)[^已了]{0,4}$"
-)
 _WHETHER = re.compile(r"^(?:什么|啥|哪|成功?了?(?:吗|没)|了?(?:吗|没有?$|没?[?？]))")
-_RULED_ON = re.compile(r"^(?:申请)?[一-鿿]{0,3}(?:批|同意|通过|准|审|下来)[一-鿿]{0,2}(?:吗|没)")
+_RULED_ON = re.compile(
+    r"^(?:申请)?[一-鿿]{0,3}(?:批|同意|通过|准|审|下来)[一-鿿]{0,2}(?:吗|没)|^(?:申请)?(?:什么时候|啥时候|何时|几时|多久)[一-鿿]{0,3}(?:批|下来|回复|答复|同意)"
+)
+_TOLD_OF = re.compile(r"听说|据说|听闻")
+_WHICH_WERE = re.compile(
+    r"的(?:工作|任务|事项|环节|(?![了呢吧啊哦呀哈时后话])[一-鿿]{3})"
+)  # 办结的行政处罚案卷
 _GRANTED = re.compile(r"(?:已经?|都|早)(?:批|同意|准)了?(?:我们?)?的?$")
 _SOLVED = re.compile(
     r"^(?:都|已经?|均)?(?:已?(?:解决|克服|化解|消除)|没了|不大)|^(?:倒|是)(?:没有|不多|不大)"
@@ -75,7 +78,7 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "hoped"
     if words.PART.search(before) or words.PART_AFTER.match(after):
         return "part"
-    if _STEP.search(before):
+    if _STEP.search(before) or _WHICH_WERE.match(after):
         return "step"
     if word in ("销号", "报结") and re.search(r"(?:可以|申请|请予?|建议|予以)$", before):
         return "sure"
@@ -92,7 +95,7 @@ def _of_done(before: str, word: str, after: str, asked: bool) -> str:
         return "step"
     if after.removeprefix("了").startswith(("征求", "征集")):
         return "step"
-    return "theirs" if words.THEIRS.search(before) else "sure"
+    return "theirs" if words.THEIRS.search(before) or _TOLD_OF.search(before) else "sure"
 
 
 def _hoped_far(before: str) -> bool:

@@ -32,6 +32,8 @@ _ABBREVIATED = (
     ("免罚", "免予处罚"),
     ("免处罚", "免予处罚"),
     ("村居", "行政村"),
+    ("村里", "行政村"),
+    ("行政村", "行政村"),
     ("互联网监管", "互联网+监管"),
     ("负责人出庭", "负责人出庭"),
 )
@@ -75,6 +77,9 @@ def names_of(items: tuple[ItemName, ...]) -> Names:
     for item in items:
         for chunk in _chunks(item.title):
             ends = {chunk[-n:] for n in range(2, min(len(chunk), _LONGEST) + 1)}
+            if chunk[-1] == "率" and len(chunk) > 5:  # 出庭率 for 负责人出庭应诉率
+                stretches.setdefault(f"{chunk[-5:-3]}率", set()).add(item.code)
+                ends.add(f"{chunk[-5:-3]}率")
             if chunk[-1] in "率班会":
                 ends |= {end[:-1] for end in ends if len(end) > 2}
             strong |= {end for end in ends - _COMMON if end[0] not in "个项家"}

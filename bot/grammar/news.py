@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from bot import commands as c
-from bot.grammar.counted import held
-from bot.grammar.finished import is_ahead
+from bot.grammar.counted import held, of_so_many
+from bot.grammar.finished import is_ahead, unfinished
 from bot.grammar.said import Said, happened, own_words, percent, shares
 from bot.grammar.which import MOST_CHOICES, may_be_meant
 
@@ -15,7 +15,8 @@ def accept(said: Said) -> c.Command:
 
 
 _NOW = re.compile(r"现在|目前|当前|正在|还在|仍在|现已|现正")
-_BEHIND = re.compile(r"[了过]|[定报发开签审]的$|已|刚|完|昨|前天|上[周个月]")
+_IF_SO = re.compile(r"如果|要是|万一|就得|的话就")
+_BEHIND = re.compile(r"[了过]|[定报发开签审]的$|已|刚|(?<![能会要可])完|昨|前天|上[周个月]")
 
 
 def progress(said: Said) -> c.Command:
@@ -40,6 +41,10 @@ def progress(said: Said) -> c.Command:
         part.days and part.has(act, "negated", "part") for part in said.parts for act in ("done", "published")
     ):
         when = None  # 昨天没完成
+    if _IF_SO.search(said.text):
+        when = None  # 周五过不了就得延期
+    if unfinished(said) and any(part.days and part.has("published") for part in said.parts):
+        when = None  # 公众号昨天发了，官网还没挂
     if when is not None and _stands_now(said):
         when = None
     many = sum(len(part.days) for part in said.parts) > 1
@@ -73,6 +78,8 @@ def _typed_percent(said: Said) -> float | None:
 
 def count(said: Said) -> c.Command:
     times = [t for part in said.parts for t in (held(part) or (part.times if part.head else ()))]
+    if not times and (share := of_so_many(said)) is not None:
+        return c.Count(count=int(share.part), total=True, note=own_words(said, "count", figures=True))
     if not times:
         return c.Count(count=1, date=happened(said), note=own_words(said, "count", days=True))
     first = next((t for t in times if t.how == "total"), times[0])
@@ -91,10 +98,17 @@ _EACH = re.compile(r"各|分别")
 
 def dated_times(said: Said) -> list[Said]:
     """`讲座：9月15日一次，10月12日一次` are two, each with its day."""
+    if any(times.how == "total" for part in said.parts for times in part.times):
+        return []
     dated = [part for part in said.parts if part.times and part.days and part.times[0].how != "total"]
-    if len(dated) == 1 and len(dated[0].days) > 1 and _EACH.search(dated[0].text):
+    if len(dated) == 1 and len(dated[0].days) > 1:
         part = dated[0]
-        dated = [replace(part, days=(day,), times=part.times[:1]) for day in part.days]
+        if _EACH.search(part.text):
+            dated = [replace(part, days=(day,), times=part.times[:1]) for day in part.days]
+        elif all(d.end <= t.start for d, t in zip(part.days, part.times, strict=False)) and len(
+            part.times
+        ) == len(part.days):  # 9月15号办了一次10月12号又办了一次
+            dated = [replace(part, days=(d,), times=(t,)) for d, t in zip(part.days, part.times, strict=True)]
     return [replace(said, statement=replace(said.statement, parts=(part,))) for part in dated]
 
 

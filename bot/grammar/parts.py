@@ -14,8 +14,6 @@ from bot.grammar import dates, figures, items, moods, words
 from bot.grammar.items import Known, Mention
 from bot.grammar.names import Named, Names, named
 
-_HARD = re.compile(r"[\n;；!！]+|(?<!\d)。+|。+(?!\d)|(?<=[？?])|(?<=\d)。(?=\d+[、.](?!\d))")
-_SOFT = re.compile(r"[，,]+")
 _COURTESY = re.compile(
     r"(?:您好|你好|各?位?领导|各位|好的|好|嗯|哦|那|请|麻烦|帮我|帮忙|我要|我想|想|要|我们?单位|"
     r"本单位|我局|我区|我委|我办|我们|我|现将|现|关于|对于|把|将|给|你|一下|今天|其中|另外|"
@@ -36,6 +34,11 @@ _NUMBERED_DAY = re.compile(
 _EXCEPT_HEAD = re.compile(r"\s*除(?:了|开|去)?")
 _EXCEPT_TAIL = re.compile(r"^\s*(?:以外|之外|外|$|其他|其它|其余|都|全)")
 _UNTIL = re.compile(r"(?:延|推迟|挪|拖|缓|宽限|截止|截至)[期长]?[到至]?\s*$")
+_ON_THE_DAY = re.compile(
+    r"(?:日|号|那天|当天|上午|下午|晚上?)?\s?(?:就|已经?|在[一-鿿]{1,6}|由[一-鿿]{1,6}|正式|刚刚?)?"
+    r"(?:公布|挂|印发|发[的了布文]|发布|上[了的]?网|举办|办[的了]|开[的了]|讲[的了]|召开|举行|出台|上线|登报)"
+)
+_ON = re.compile(r"[于在]\s?$")
 _REST = re.compile(r"其他|其它|其余|剩下|别的|剩余|另外的|余下")
 
 
@@ -73,53 +76,12 @@ class Part:
         return any(act.intent == intent and (not moods_meant or act.mood in moods_meant) for act in self.acts)
 
 
-_DOUBLY_DOTTED = re.compile(
-    r"(?:^|[;；。\s])\d{1,2}[.．]\s?(?=\d{1,2}\.\d{1,2}(?![\d.]))"
-)  # 1.3.1完成；2.5.4进行中
-_LINK_AGAIN = re.compile("\3(\\d{1,3})\3")
-_ENUMERATED = re.compile(r"^\s*\d{1,2}[.、)）]\s?(?=\d{1,2}\.\d{1,2}(?!\d))")
-
-
-def split(text: str) -> list[tuple[str, bool]]:
-    """Cut a message into clauses; each with whether it opens a line or sentence."""
-    clauses = []
-    lines = "\n" in text.strip()
-    doubly = "." in text and len(_DOUBLY_DOTTED.findall(text)) > 1
-    links = words.LINK.findall(text) if "://" in text or "www." in text else []
-    for n, link in enumerate(links):  # a link's ? and , part nothing
-        text = text.replace(link, f"\3{n}\3", 1)
-    for sentence in _HARD.split(text):
-        opens = True
-        if lines or doubly:
-            sentence = _ENUMERATED.sub("", sentence)
-        for clause in _SOFT.split(_numbers_kept(sentence)):
-            if clause.strip():
-                whole = clause.replace("\1", ",")
-                clauses.append(
-                    (_LINK_AGAIN.sub(lambda m: links[int(m[1])], whole) if links else whole, opens)
-                )
-                opens = False
-    return clauses
-
-
-_NUMBER_LIST = re.compile(
-    r"(?<![\d./])(\d{1,2}(?:\.\d{1,2})?)[，,](?=\d{1,2}(?:\.\d{1,2})?(?:[，,、和]|\s*(?:都|"
-    r"均|全|已|也|这|项|完成|签收|办结|收到|延|$)))"
-)
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-
-
-def _numbers_kept(sentence: str) -> str:
-    """`1，3，5完成` is one list; its commas do not part clauses."""
-    return _THOUSANDS.sub("", _NUMBER_LIST.sub("\\1、", sentence))
-
-
 def read(clause: str, known: Known, names: Names, now: datetime, *, opens: bool = False) -> Part:
     """Return the clause with everything found in it. What was read once is blanked, so that nothing is read twice."""
     text = clause.strip()
     plain = unlinked = items.blank(text, (m.span() for m in words.LINK.finditer(text)))
     mentions = _numbered(plain, known)
-    found = _measured(items.blank(plain, ((m.start, m.end) for m in mentions)), text, mentions, known)
+    found = _measured(items.blank(plain, ((m.start, m.end) for m in mentions)), text, mentions, known, now)
     acts, head = _acts(found.plain, text, found.mentions)
     mentions = [*found.mentions, *_bare(found.plain, known, head, found.mentions)]
     mentions, turned = _not_days(sorted(mentions, key=lambda m: m.start), text, found.times, acts)
@@ -170,11 +132,12 @@ class _Measured:
     days: list[dates.Span]
 
 
-def _measured(plain: str, text: str, mentions: list[Mention], known: Known) -> _Measured:
+def _measured(plain: str, text: str, mentions: list[Mention], known: Known, now: datetime) -> _Measured:
     """Percentages before fractions, fractions before days, days before tasks and occurrences."""
     percents = figures.percents(plain)
     plain = items.blank(plain, ((p.start, p.end) for p in percents))
-    shares = [share for share in figures.shares(plain) if not _is_day(share, plain)]
+    rates = any(known.measures.get(code) == "rate" for code in _meant(mentions, known))
+    shares = [share for share in figures.shares(plain) if not _is_day(share, plain, rates, now)]
     days = [day for day in dates.spans(plain) if not _is_share(day, shares)]
     plain = items.blank(plain, ((d.start, d.end) for d in days))
     mentions = [*mentions, *items.by_task(plain, known)]
@@ -189,9 +152,25 @@ def _measured(plain: str, text: str, mentions: list[Mention], known: Known) -> _
     return _Measured(items.blank(plain, spans), mentions, percents, shares, times, days)
 
 
-def _is_day(share: figures.Share, text: str) -> bool:
-    """`延到11/15` is a day."""
-    return share.plain and bool(_UNTIL.search(text[max(0, share.start - 6) : share.start]))
+def _meant(mentions: list[Mention], known: Known) -> list[str]:
+    """The items numbered in the clause, else the one the conversation is about."""
+    return [code for m in mentions for code in m.codes] or [known.prefer or ""]
+
+
+def _is_day(share: figures.Share, text: str, rates: bool, now: datetime) -> bool:
+    """`延到11/15` is a day, and so is `10/19公布的` where no rate is spoken of."""
+    if not share.plain:
+        return False
+    if _UNTIL.search(text[max(0, share.start - 6) : share.start]):
+        return True
+    if (
+        not rates
+        and share.part in (now.month, now.month - 1)
+        and text.strip(" ()（）") == text[share.start : share.end]
+    ):
+        return 0 < share.whole <= 31  # 已挂，10/18
+    on_the_day = _ON_THE_DAY.match(text, share.end) or _ON.search(text[max(0, share.start - 3) : share.start])
+    return not rates and bool(on_the_day) and 0 < share.part <= 12 and 0 < share.whole <= 31
 
 
 def _is_share(day: dates.Span, shares: list[figures.Share]) -> bool:
@@ -256,6 +235,8 @@ def _bare(plain: str, known: Known, head: Act | None, mentions: list[Mention]) -
     if head and not mentions:
         if not plain[head.end : head.end + 1].strip():
             return []
+        if plain[head.start : head.end] == "附件" and plain[head.end].isdigit():
+            return []  # 附件3是终稿
         return items.bare(plain, head.end, known, _AFTER_HEAD)
     if mentions and plain[: mentions[0].start].strip(" (（、,和及与0123456789"):
         return []

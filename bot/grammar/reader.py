@@ -10,13 +10,16 @@ from bot.grammar import (
     decide,
     delegate,
     desk,
+    handups,
     items,
     reply,
+    report,
     setup,
     slips,
     smalltalk,
     statements,
 )
+from bot.grammar.at_the_desk import told_at_the_desk
 from bot.grammar.clean import Clean, clean
 from bot.grammar.items import Known
 from bot.grammar.names import Names, names_of
@@ -24,7 +27,6 @@ from bot.grammar.said import Said
 from bot.permissions import MAY
 
 _DESK_ROLES = frozenset({"coordinator", "lead", "admin"})
-_NUMBERED = re.compile(r"\d\.\d|签收")
 _GUIDE = re.compile(r"(?:转|要|找)?人工(?:客服|服务)?|客服|(?:使用|操作)?(?:说明|指南|手册|功能)")
 _BOARD = re.compile(r"(?:打开|进入?|看一?下?|给我)?(?:看板|网页版|大屏)(?:的?(?:链接|地址|网址))?")
 _BARE_NUMBER = re.compile(r"(\d{1,3})(?:\.\d{1,2})?")
@@ -64,6 +66,8 @@ def understand(text: str, context: c.Context) -> tuple[c.Command, ...]:
 
 def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     """Return the commands found, whoever may say them."""
+    if (handup := handups.read(raw)) is not None:
+        return [handup]
     names = names_of(context.items)
     known = items.known_in(context, _spoken_of(said, context), names.measures)
     if (meant := slips.mended(said.text, context, known, names)) is not None:
@@ -75,7 +79,8 @@ def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     if (small := _small(said.text, context)) is not None:
         return reply.finished(said.text, small, context, known, names) or small
     bare = said.text != "交接" or context.role != "admin"  # the admin's 交接 names a seat
-    if bare and (away := delegate.read(said.text, context.now)) is not None:
+    of_a_unit = context.role not in _DESK_ROLES
+    if bare and (away := delegate.read(said.text, context.now, of_a_unit=of_a_unit)) is not None:
         return reply.finished(said.text, [away], context, known, names) or [away]
     if context.role in _DESK_ROLES and (ruled := desk.read(said.text, context, known, names)):
         return reply.finished(said.text, ruled, context, known, names) or ruled
@@ -85,17 +90,8 @@ def _read(raw: str, said: Clean, context: c.Context) -> list[c.Command]:
     if answer := reply.finished(said.text, told, context, known, names):
         return answer
     if context.role in _DESK_ROLES:
-        return [_at_the_desk(command, said.text) for command in told]
+        return told_at_the_desk(told, said.text, context)
     return told
-
-
-def _at_the_desk(command: c.Command, text: str) -> c.Command:
-    """The desk reports nothing itself: `3.1各单位进展` asks, `知道了，我来协调` only nods."""
-    if isinstance(command, c.Accept) and not _NUMBERED.search(text):
-        return c.Nothing("chat")
-    if isinstance(command, c.Progress) and command.percent is None and len(text) <= 12:
-        return c.Detail(command.item)
-    return command
 
 
 def _spoken_of(said: Clean, context: c.Context) -> str | None:
@@ -134,7 +130,7 @@ def _small(text: str, context: c.Context) -> list[c.Command] | None:
     if smalltalk.GREETING.fullmatch(bare):
         return [c.Nothing("greeting")]
     if smalltalk.HUSH.search(bare):
-        return [c.Later(item=None)]
+        return [c.Nothing("left") if context.role in _DESK_ROLES else c.Later(item=None)]
     if context.role not in _DESK_ROLES and _MY_LIST.fullmatch(bare):
         return [c.ListOwed()]
     if smalltalk.CHAT.fullmatch(bare):
@@ -161,6 +157,8 @@ def _is_a_task(number: str, context: c.Context) -> bool:
 def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Names) -> list[c.Command]:
     text = _without_courtesy(text)
     told: list[c.Command] = []
+    if (whole := report.read(text, raw, context, known, names)) is not None:
+        return [whole]
     if (moved := amend.moved(text, known)) is not None:
         return [_moved(raw, *moved, context, known, names)]
     found, too_many = statements.read(text, known, names, context.now)
@@ -169,7 +167,7 @@ def _as_contact(raw: str, text: str, context: c.Context, known: Known, names: Na
     if too_many:  # of all questions the one that must be put
         told = [command for command in told if not isinstance(command, c.Ask)]
         told.append(c.Ask("item", None, (), "一条里的事项太多，后面的请另发一条。"))
-    told = _one_question(told)
+    told = _one_question(_said_once(told))
     if all(
         isinstance(command, (c.Later, c.Nothing, c.Ask)) for command in told
     ) and smalltalk.IRRITATION.search(text):
@@ -203,6 +201,22 @@ _LONGEST_THANKS = 60
 def _without_courtesy(text: str) -> str:
     body, tail = text[:-_LONGEST_THANKS], text[-_LONGEST_THANKS:]
     return _COURTESY_HEAD.sub("", body + _COURTESY_TAIL.sub("", tail), count=1) or text
+
+
+def _said_once(told: list[c.Command]) -> list[c.Command]:
+    """`有点问题，目录里两项定不下来`: the same of one item twice is one, with all its words."""
+    kept: list[c.Command] = []
+    for command in told:
+        before = kept[-1] if kept else None
+        if (
+            isinstance(command, (c.Obstacle, c.Reassign, c.Progress))
+            and isinstance(before, type(command))
+            and replace(before, note=command.note) == command
+        ):
+            kept[-1] = replace(before, note="，".join(filter(None, (before.note, command.note))))
+        else:
+            kept.append(command)
+    return kept
 
 
 def _one_question(told: list[c.Command]) -> list[c.Command]:

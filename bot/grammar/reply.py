@@ -20,6 +20,7 @@ _EXPLAINING = (*_MERE, c.Obstacle, c.Reassign, c.Evidence)
 _NAME = re.compile(
     r"(?:由|找|让|给|是)?\s*(?!没|不|谁|我)([一-鿿·]{2,4}?|[A-Za-z]{2,10})(?:同志|吧|代办|接手)?"
 )
+_LOOKED_AT = 400
 _NUMBER = re.compile(r"\D{0,4}(\d{1,4}(?:\.\d{1,2})?)\s*(?:%|次|期|场|个|分)?[吧了。]?")
 _TWO = re.compile(r"\D{0,4}(\d{1,6})[^\d.]{1,6}(\d{1,6})\D{0,4}")
 
@@ -43,7 +44,7 @@ def finished(
         return []
     match asked.about:
         case "reason":
-            told = note.filled(meant, note=text) if not words.QUESTION.search(text) else None
+            told = note.filled(meant, note=text) if not words.QUESTION.search(text[:_LOOKED_AT]) else None
         case "date":
             told = _day(text, meant, context)
         case "figure" | "number":

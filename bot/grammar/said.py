@@ -14,13 +14,20 @@ from bot.grammar.statements import Statement
 _UP_TO = re.compile(r"(?:截至|截止|到|至)[^，,]{0,3}$")
 _EDGE_AFTER = re.compile(r"^(?:之前|以前|前|之后|以后|后)")
 _PROMISE = re.compile(
-    r"力争|争取|预计|计划|有望|应该能|估计能|可望|目标|确保|保证|打算|希望|(?:要|会|将|才|可|能)(?:够)?(?:达到?|到|过|超)?$"
+    r"力争|争取|预计|计划|有望|应该能|估计能|可望|目标|确保|保证|打算|希望|(?:要|会|将|才[能会可]|可|能)(?:够)?(?:达到?|到|过|超)?$"
 )
 _IN_ALL = re.compile(r"累计|今年以?来|截至|全年|总共|至今")
 _SO_FAR = re.compile(r"目前|现在|已|现")
 _AHEAD = re.compile(r"再|会|能|将|准备|计划|争取")
 _UNDER = re.compile(
-    r"(?:从|由|[未没][达超]?(?:到|过)|还差[^，,]{0,4}|未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差|(?:去年|上年|往年|目标值?|要求|指标值)[^，,]{0,6})\s*$"
+    r"(?:从|由|[未没][达超]?(?:到|过)|还差[^，,]{0,4}|未达到?|不到|没到|没达到|不足|低于|还差|还剩|剩下?|差|(?:去年|上年|往年|同期|上个?(?:季度|半年|月|周|次|回|期)|原来|原先|之前|年初|目标值?|要求|指标值)[^，,]{0,6})\s*$"
+)
+
+_OF_A_PERIOD = re.compile(r"(?:季度|月份?|半年|今年|本年)[^，,\d]{0,6}$")
+_NOT_EVEN = re.compile(r"(?:左右)?(?:都|也)(?:还)?(?:不到|没到|没有|没达到?)")
+_OURS = re.compile(r"(?:但是?|不过|而|那)?(?:我|咱|本)(?:们|区|局|单位|委|办|院|镇|县|街道|这边|这里)")
+_OF_OTHERS = re.compile(
+    r"听说|据说|人家|他们|别人|别的|兄弟|隔壁|^(?!开庭|应诉|出庭|目前|现在|全区|本|我|已|大概|累计|一共|总共|去年|今年)[一-鿿]{2}(?:区|县|局|那边|他们)?(?:都|才|已经?|也|是|有|出庭|[^，,]{0,8}\d)|全市|平均|市里"
 )
 
 
@@ -69,8 +76,15 @@ def _promised(part: Part, at: int) -> bool:
 
 def percent(said: Said) -> float | None:
     """Return the percentage said; 完成三分之一 is one where nothing is counted in shares."""
-    reached = [(part, p) for part in said.parts for p in part.percents if not _promised(part, p.start)]
-    found = next((p.value for part, p in reached if not _UNDER.search(part.text[: p.start])), None)
+    reached = [(part, p) for part in _our_own(said) for p in part.percents if not _promised(part, p.start)]
+    sure = [
+        (part, p)
+        for part, p in reached
+        if not (_UNDER.search(part.text[: p.start]) or _NOT_EVEN.match(part.text, p.end))
+    ]
+    if len(sure) > 1 and all(_OF_A_PERIOD.search(part.text[: p.start]) for part, p in sure):
+        sure = sure[-1:]  # 二季度六成，三季度七成
+    found = sure[0][1].value if sure else None
     if (
         found is not None
         or "分之" not in said.text
@@ -82,17 +96,27 @@ def percent(said: Said) -> float | None:
     )
 
 
+def _our_own(said: Said) -> list[Part]:
+    """`听说琼山是9/10，我们才7/12`: where figures stand beside one another, ours are those the sender calls so."""
+    told = [part for part in said.parts if part.percents or part.shares]
+    ours = [part for part in told if _OURS.match(part.text)]
+    return ours if ours and len(told) > 1 and _OF_OTHERS.search(told[0].text) else list(said.parts)
+
+
 def shares(said: Said) -> list[figures.Share]:
     """Return the fractions said; 共12件，出庭7件 is one over two clauses."""
-    found = [share for part in said.parts for share in part.shares]
+    found = [share for part in _our_own(said) for share in part.shares]
     if len(found) > 1:  # 本月5件出庭3件，累计12件出庭8件
         found = [s for part in said.parts if _IN_ALL.search(part.text) for s in part.shares] or found
+        now = [s for part in said.parts for s in part.shares if not _UNDER.search(part.text[: s.start])]
+        found = [s for s in found if s in now] or found  # 上季度3/8，这季度5/9
     if found or len(said.parts) < 2:
         return found
     plain = []
     for part in said.parts:
         spans = [(m.start, m.end) for m in part.mentions] + [(d.start, d.end) for d in part.days]
-        spans += [(p.start, p.end) for p in part.percents] + [(t.start, t.end) for t in part.times]
+        spans += [(p.start, p.end) for p in part.percents]
+        spans += [(t.start, t.end) for t in part.times if "庭" not in said.text]  # 开了11次庭，去了8次
         plain.append(items.blank(part.text, spans))
     summed = next((n for n, part in enumerate(said.parts) if n and _IN_ALL.search(part.text)), 0)
     return (figures.shares("，".join(plain[summed:])) if summed else []) or figures.shares("，".join(plain))

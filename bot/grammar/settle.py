@@ -56,6 +56,8 @@ def _by_name(part: Part, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]
         meant = settle(candidates, part, known)
         if len(meant) == 1:
             codes += meant
+        elif known.prefer in known.open and not set(meant) & set(known.open):
+            continue  # 问题清单 after 10.4: of the three lists none is ours
         elif not set(meant) & set(codes):
             choices = choices or tuple(meant)
     return tuple(dict.fromkeys(codes)), () if codes else choices

@@ -33,11 +33,16 @@ _CHANGED = re.compile(
     + r")[，,\s]*(?:请|要|想)?(?:改|设|调整?|定)(?:成|为|到|在)\s*(?P<rest>.+)",
     re.S,
 )
+_HOW_CHANGED = re.compile(
+    "(?P<name>"
+    + "|".join(sorted({k.word for k in KNOBS} | set(_ALSO), key=len, reverse=True))
+    + r")(?:要|该)?(?:怎么|咋|如何|怎样|在哪)(?:里|儿)?(?:改|设|调|看|弄|定)[一-鿿]{0,2}[?？]?"
+)
 _CLOSED = re.compile(
     r"(?P<days>.{2,40}?)(?:本办|我们|办公室|全办)?(?P<how>停办|放假|不上班|加班|上班)(?:一天)?[。了吧]?"
 )
 _INVITE = re.compile(
-    r"(?:给(?P<to>[一-鿿]{3,30}?)(?:发|生成|开|来)(?:一?个)?(?:绑定|邀请)?码$)|(?:邀请|邀请码|发邀请(?:码)?|生成邀请码|给)\s*(?P<unit>.*?)(?:的?邀请码|发(?:个|一个)?邀请码?)?\s*$"
+    r"发(?:一?个)?(?:绑定|邀请)?码给(?P<for>[一-鿿]{3,30})$|(?:给(?P<to>[一-鿿]{3,30}?)(?:发|生成|开|来)(?:一?个)?(?:绑定|邀请)?码$)|(?:邀请|邀请码|发邀请(?:码)?|生成邀请码|给)\s*(?P<unit>.*?)(?:的?邀请码|发(?:个|一个)?邀请码?)?\s*$"
 )
 
 
@@ -60,6 +65,8 @@ def read(text: str, known: Known, names: Names, now: datetime) -> c.Command | No
     line = re.sub(r"^(?:我?[要想]?(?:设置|设定|修改|更改|调整|改)|把|将|请)\s*(?=[一-鿿])", "", text.strip())
     if (digest := _DIGEST_HOUR.match(line)) is not None:
         return c.Configure("汇总时间", None, digest["rest"].strip())
+    if (how := _HOW_CHANGED.fullmatch(line)) is not None:  # shown with the line that changes it
+        return c.Configure(_ALSO.get(how["name"], how["name"]), None, "")
     if (changed := _CHANGED.fullmatch(line)) is not None:
         return c.Configure(_ALSO.get(changed["name"], changed["name"]), None, _hour(changed["rest"].strip()))
     if (closed := _CLOSED.fullmatch(line)) is not None and (days := _days(closed["days"], now)):
@@ -79,7 +86,9 @@ def read(text: str, known: Known, names: Names, now: datetime) -> c.Command | No
     if (role := _ROLE.fullmatch(line)) is not None:
         return c.Configure("角色", None, f"{role['seat']} 改为 {role['role']}{role['sure'] or ''}")
     if ("邀请" in line or "码" in line) and (invited := _INVITE.match(line)) is not None:
-        return c.MakeInvite((invited["to"] or invited["unit"]).strip(" ：:，,").removeprefix("给"))
+        return c.MakeInvite(
+            (invited["for"] or invited["to"] or invited["unit"]).strip(" ：:，,").removeprefix("给")
+        )
     return None
 
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.grammar import items, parts, words
+from bot.grammar.clauses import split
+from bot.grammar.extent import within_measure
 from bot.grammar.figures import Figure
 from bot.grammar.items import Known, Mention
 from bot.grammar.names import Names
@@ -23,22 +25,14 @@ _EXCEPTION_ENDS = re.compile(r"\s*(?:以外|之外|外|(?=其他|其它|其余|�
 _WITHIN = re.compile(r"^\s*(?:其中|包括|含|具体|主要|例如|如|另附|详见)")
 # Acts that stand by themselves: said in the middle of a message they begin something new.
 _ALONE = frozenset({"list", "help", "withdraw"})
-_MEASURE_OF = {"count": "count", "figure": "rate"}
-
+_THIS_NOT_YET = re.compile(
+    r"(?:这个|这项|这条|本项|该项|这一项)(?:还|倒|暂时|尚)*[没未](?!有?问题|事|关系|意见|啥|什么)"
+)
+_BOTH = re.compile(r"^\s*(?:这)?(?:两|俩|2)(?:个|项|件|条)?都")
+_LIKEWISE = re.compile(r"也(?:一样|同样|是|如此)")
 
 Found = Act | Figure
-# So many characters are read word by word. Behind them only clauses that begin with an item's number are
-# read, for a long list must not be cut; the rest of a long report is kept as it stands.
-READ_WORD_BY_WORD = 320
-READ_OF_ITEMS = 420
-MOST_CLAUSES = 30
-LONGEST_CLAUSE = 300
-LONGEST_HEAD = 40
-SHORTEST_HEAD = 12
 MOST_NAMES = 40
-_ITEM_FIRST = re.compile(
-    r"\s*(?:[(（]?\d{1,2}[)）.、]\s{0,3})?(?:任务|事项|第|[Tt#])?\s{0,3}\d{1,3}[.．]\d{1,2}(?![\d.%])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ def read(text: str, known: Known, names: Names, now: datetime) -> tuple[list[Sta
     """Return the statements of a message in order, and whether items were left out because there are too many."""
     statements: list[Statement] = []
     excluded: set[str] = set()
-    clauses, too_many = _within_measure(parts.split(text))
+    clauses, too_many = within_measure(split(text))
     for clause, opens, unread in clauses:
         for part in _parts(clause, opens, known, names, now):
             if part.excepts:
@@ -77,7 +71,7 @@ def read(text: str, known: Known, names: Names, now: datetime) -> tuple[list[Sta
             statements[-1] = replace(statements[-1], unread=unread)
     if excluded:
         statements = [_but(statement, excluded, known) for statement in statements]
-    return [_settled(statement, known) for statement in statements], too_many
+    return [_settled(_with_the_other(statement, known), known) for statement in statements], too_many
 
 
 def _but(statement: Statement, excluded: set[str], known: Known) -> Statement:
@@ -85,25 +79,6 @@ def _but(statement: Statement, excluded: set[str], known: Known) -> Statement:
     if not statement.everything or statement.codes or statement.choices:
         return statement
     return replace(statement, codes=tuple(code for code in known.open if code not in excluded))
-
-
-def _within_measure(clauses: list[tuple[str, bool]]) -> tuple[list[tuple[str, bool, str]], bool]:
-    """Return what is read, each with the unread text that follows it; and whether a list went on beyond measure."""
-    kept: list[tuple[str, bool, list[str]]] = []
-    left, left_for_items = READ_WORD_BY_WORD, READ_OF_ITEMS
-    for clause, opens in clauses:
-        most = LONGEST_CLAUSE  # a clause is never cut short by what was said before it
-        if left <= 0 or len(kept) >= MOST_CLAUSES:
-            if not _ITEM_FIRST.match(clause):
-                kept[-1][2].append(clause)
-                continue
-            most = LONGEST_HEAD
-            left_for_items -= max(min(len(clause), LONGEST_HEAD), SHORTEST_HEAD)
-            if left_for_items < 0:
-                break
-        left -= len(clause)
-        kept.append((clause[:most], opens, [clause[most:]] if clause[most:] else []))
-    return [(clause, opens, "，".join(rest)) for clause, opens, rest in kept], left_for_items < 0
 
 
 def _parts(clause: str, opens: bool, known: Known, names: Names, now: datetime) -> Iterator[Part]:
@@ -197,6 +172,8 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
     elif not codes and not choices:
         if _stands_alone(part) and current.says:
             statements.append(own)
+        elif _of_the_one_replied_to(part, current, known):
+            statements.append(replace(own, codes=(known.prefer,) if known.prefer else ()))
         else:
             statements[-1] = _with(current, part)
     elif _ALSO.match(_rest_of(part)) and not part.acts and current.parts:
@@ -206,6 +183,15 @@ def _take(part: Part, statements: list[Statement], excluded: set[str], known: Kn
         statements[-1] = carried_on
     else:
         statements.append(own)
+
+
+def _of_the_one_replied_to(part: Part, current: Statement, known: Known) -> bool:
+    """`3.1是完成了的，这个还没`, said to a letter on 5.4: what is done and what is not are two."""
+    return (
+        _THIS_NOT_YET.match(part.text) is not None
+        and known.prefer not in (None, *current.codes)
+        and any(one.has("done", "sure") or one.has("published", "sure") for one in current.parts)
+    )
 
 
 def _carried_on(current: Statement, own: Statement, known: Known) -> Statement | None:
@@ -277,6 +263,15 @@ def _all_items(text: str, known: Known) -> bool:
     """`所有任务`; of one item spoken of, 全部工作 is all the work on it."""
     found = words.ALL_ITEMS.search(text)
     return found is not None and not (known.prefer and found.group().endswith("工作"))
+
+
+def _with_the_other(statement: Statement, known: Known) -> Statement:
+    """`3.1也一样，两个都公布了`: the one spoken of is meant too."""
+    likewise = any(_LIKEWISE.search(part.text) for part in statement.parts)
+    both = any(_BOTH.search(part.text) for part in statement.parts)
+    if not (likewise and both and known.prefer) or len(statement.codes) != 1:
+        return statement
+    return replace(statement, codes=tuple(dict.fromkeys((known.prefer, *statement.codes))))
 
 
 def _settled(statement: Statement, known: Known) -> Statement:

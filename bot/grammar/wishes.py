@@ -14,6 +14,12 @@ from bot.grammar.which import may_be_meant, which_one
 _TOO_LATE = re.compile(r"来不及|赶不上|赶不及|赶不完|赶不出")  # the day beside it is the one that is missed
 _FIRMLY = re.compile(r"(?:延|推|缓|挪|拖|宽限)[一-鿿]{0,2}[到至]?\s*$")
 _AS_IT_WAS = re.compile(r"(?:原定?|原来|现|应|计划)[^，,]{0,6}$")
+_FROM_THE_DUE_DAY = re.compile(
+    r"原(?:定|来|有)?的?(?:时限|期限|时间|日期|基础)|到期(?:日)?(?:之?后|再|基础)|(?:时限|期限)(?:的?基础|之?上)"
+)
+_CANNOT = re.compile(
+    r"完不成|完成不了|不可能[一-鿿]{0,6}完成|(?:无法|不能|没法|没办法|难以|无力)[一-鿿]{0,4}完成|做不完|办不完|搞不完"
+)
 _REASON = re.compile(r"因|由于|缺|没有?|不够|不足|不配合|还在|卡|等|未|难|受|疫情|台风|经费|人手")
 
 
@@ -27,6 +33,8 @@ def extension(said: Said) -> c.Command:
         spoken = [pair for pair in spoken if not _TOO_LATE.search(said.parts[pair[0]].text)]
         later = [pair for pair in spoken if not _AS_IT_WAS.search(said.parts[pair[0]].text[: pair[1].start])]
     phrase = later[0][1].text if later else ""
+    if base is None and later and later[0][1].length and _FROM_THE_DUE_DAY.search(said.text):
+        phrase = ""  # 在原时限上再给十天, and the day is not known
     if later and said.parts[later[0][0]].text.startswith("第", later[0][1].end):
         phrase = ""  # 11月第一周 is no day
     until = dates.wished(phrase, said.context.now, base) if phrase else None
@@ -78,28 +86,16 @@ def _later_days(said: Said, code: str) -> list[Day]:
     return [base + timedelta(days=n) for n in (7, 14, 30)]
 
 
-def _obstacle(said: Said) -> c.Command:
-    return c.Obstacle(note=own_words(said, "obstacle"))
-
-
-def _cannot(said: Said) -> bool:
-    """`完不成` alone: stuck, or only late? With a reason beside it the unit is stuck."""
-    cannot = re.search(
-        r"完不成|完成不了|不可能[一-鿿]{0,6}完成|(?:无法|不能|没法|没办法|难以|无力)[一-鿿]{0,4}完成|做不完|办不完|搞不完",
-        said.text,
-    )
-    return bool(cannot) and not _REASON.search(said.text.replace(cannot.group(), "")) if cannot else False
+def cannot(said: Said) -> bool:
+    """`完不成` alone is late and no more; with a reason beside it the unit is stuck."""
+    found = _CANNOT.search(said.text)
+    if found is None or said.asked or any(part.head for part in said.parts):
+        return False
+    return not _REASON.search(said.text.replace(found.group(), ""))
 
 
 def stuck(said: Said) -> c.Command:
-    if not _cannot(said) or any(part.head for part in said.parts):
-        return _obstacle(said)
-    codes = may_be_meant(said, None)
-    own = own_words(said, "obstacle")
-    if len(codes) != 1:
-        return which_one(c.Obstacle(note=own), codes)
-    until = c.AskExtension(codes[0], _later_days(said, codes[0])[1], own)
-    return c.Ask("meaning", c.Obstacle(codes[0], own), (note.say(c.Obstacle(codes[0], own)), note.say(until)))
+    return c.Obstacle(note=own_words(said, "obstacle"))
 
 
 def reassign(said: Said) -> c.Command:
@@ -107,7 +103,23 @@ def reassign(said: Said) -> c.Command:
 
 
 def later(said: Said) -> c.Command:
-    spoken = [d for part in said.parts for d in part.days]
-    phrase = "".join(d.text for d in spoken[:2])
+    phrase = _when_to_wake(said)
     when = dates.due_moment(phrase, said.context.now) if phrase else None
     return c.Later(moment=when, note=own_words(said, "later") if when is None else "")
+
+
+def _when_to_wake(said: Said) -> str:
+    """`这周下乡，25号回来再弄，到时再提醒`: of several days the one beside the wish, else the last before it."""
+    groups: list[tuple[int, str]] = []
+    for n, part in enumerate(said.parts):
+        end = -1
+        for day in part.days:
+            if end >= 0 and day.start - end <= 1:  # 下周一 上午
+                groups[-1] = (n, groups[-1][1] + day.text)
+            else:
+                groups.append((n, day.text))
+            end = day.end
+    wished = [n for n, part in enumerate(said.parts) if part.has("later", "sure")] or [0]
+    beside = [text for n, text in groups if n in wished]
+    before = [text for n, text in groups if n < wished[0]]
+    return next(iter([*beside[-1:], *before[-1:], *(text for _, text in groups[:1])]), "")

@@ -58,7 +58,7 @@ TYPOS = MappingProxyType(
         "推迟": "推持 推池 推辞(?=到|至)",
         "困难": "困纳 因难(?!以|度|题) 困男 困南 捆难",
         "改派": "改排(?!查|污|水|放|险|名|序) 盖派 改牌",
-        "代办": "带办(?!公)",
+        "代办": "带办(?!公) 代辨",
         "待办": "待辨 侍办 呆办",
         "稍后": "稍候 捎后 梢后",
         "更正": "跟正 更证 耕正",
@@ -103,5 +103,8 @@ SHOUT = re.compile(
 )
 NOD = re.compile("[\U0001f44c\U0001f44d\U0001f197\U0001fae1\U0001f646]")
 TICK = re.compile("[\u2705\u2714\u2611]")
+# 3.1✅ 5.4❌ 8.1√: behind a number each says whether that item is done.
+TICKED = re.compile("(?<=\\d)\\s?[\u2705\u2714\u2611\u221a\u2713]\ufe0f?(?=\\s|$|[，,。；;]|\\d)")
+CROSSED = re.compile("(?<=\\d)\\s?[\u274c\u274e\u2716\u2718\u00d7\u2717]\ufe0f?(?=\\s|$|[，,。；;]|\\d)")
 HEARD = re.compile(r"收|好|知|悉|阅|ok|嗯|谢", re.I)  # beside these a tick only nods
 CIRCLED = re.compile(r"[\u2460-\u2473](?=[^\s\u2460-\u2473])")  # ① before words begins a point of its own

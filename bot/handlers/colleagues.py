@@ -13,7 +13,7 @@ from messages.lines import state_words
 
 def told_of_each_other(answer: Message, turn: Turn) -> Message:
     """The receipt, with what a colleague had reported before it today; the colleague hears what holds now."""
-    if not isinstance(answer, Recorded) or turn.sender.role not in ("contact", "leader"):
+    if not isinstance(answer, Recorded) or turn.sender.role not in ("contact", "leader", "lead"):
         return answer
     before = ledger.report_before(turn.tx, turn.sender.id, answer.code, turn.now)
     if before is None or before.contact_id == turn.sender.id:

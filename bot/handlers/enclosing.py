@@ -39,6 +39,8 @@ def waiting_since(turn: Turn, kind: str) -> datetime:
 
 def offered(turn: Turn, kind: str, text: str) -> list[Piece]:
     """Everything a report would bring: its files, its links, and what waits."""
+    if turn.origin is not None:  # what waits is the sender's own, for words of its own
+        return [*pieces_of(turn.files), *links_in(text)]
     waiting = evidence.waiting(turn.tx, turn.sender.id, waiting_since(turn, kind))
     return [*pieces_of(turn.files), *waiting, *links_in(text)]
 
@@ -54,7 +56,7 @@ def new_on(turn: Turn, account: Account, pieces: Sequence[Piece]) -> list[Piece]
 def enclose(turn: Turn, account: Account, kind: str, text: str) -> list[Piece]:
     """What the report now being made brings with it; none of it waits any longer."""
     pieces = offered(turn, kind, text)
-    if pieces:
+    if pieces and turn.origin is None:
         evidence.take_waiting(turn.tx, turn.sender.id, waiting_since(turn, kind))
     return new_on(turn, account, pieces)
 

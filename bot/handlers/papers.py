@@ -15,8 +15,8 @@ BY_CHAT_ONLY = "请在聊天里向机器人发出。"
 
 def make_ledger(command: MakeLedger, turn: Turn) -> Message:
     """台账: how it stands now; a lead's own tasks."""
-    if (made := _made(command, turn)) is not None:
-        return made
+    if (paper := made(command, turn)) is not None:
+        return paper
     found = ledger_of(turn.tx, turn.rules, turn.now, led_by=_led_by(turn))
     if not found.lines:
         return Refused("还没有责任账目，没有可写的台账", "加载计划后再发：台账")
@@ -25,8 +25,8 @@ def make_ledger(command: MakeLedger, turn: Turn) -> Message:
 
 def make_bulletin(command: MakeBulletin, turn: Turn) -> Message:
     """出通报 10月: how that period stood; this month where none is named."""
-    if (made := _made(command, turn)) is not None:
-        return made
+    if (paper := made(command, turn)) is not None:
+        return paper
     period = period_named(command.note, turn.today)
     if period is None:
         return Refused(f"时段读不懂：{command.note[:20]}", f"请回复：出通报 {turn.today.month}月")
@@ -39,15 +39,15 @@ def make_bulletin(command: MakeBulletin, turn: Turn) -> Message:
 
 def make_letter(command: MakeLetter, turn: Turn) -> Message:
     """督办单 3.1 龙华区: to a unit that three pushes did not move."""
-    return _made(command, turn) or Refused("这里发不了文件", BY_CHAT_ONLY)
+    return made(command, turn) or Refused("这里发不了文件", BY_CHAT_ONLY)
 
 
 def make_archive(command: MakeArchive, turn: Turn) -> Message:
     """归档: its fingerprint is entered in the history, so that the file can be held to it later."""
-    return _made(command, turn) or Refused("这里发不了文件", BY_CHAT_ONLY)
+    return made(command, turn) or Refused("这里发不了文件", BY_CHAT_ONLY)
 
 
-def _made(command: Command, turn: Turn) -> Message | None:
+def made(command: Command, turn: Turn) -> Message | None:
     """The answer that goes with the file; None where no files are made here."""
     if turn.brought is None:
         return None
@@ -58,7 +58,7 @@ def _made(command: Command, turn: Turn) -> Message | None:
         return Refused("一条消息只出一份文件", "另一份请另发一条。")
     if paper.entered and paper.enclosed is not None:
         history.append(
-            turn.tx, turn.now, turn.sender.title, "archive", paper.enclosed.name, dict(paper.entered)
+            turn.tx, turn.now, turn.sender.title, command.intent, paper.enclosed.name, dict(paper.entered)
         )
     return paper.answer
 

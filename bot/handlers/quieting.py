@@ -18,8 +18,8 @@ from messages.words import day
 CALLED_OFF = "取消"
 # The grammar's word for giving the seat to a successor.
 HANDED_OVER = "交接"
-# How a unit calls its leader's seat, whatever its title.
-LEADER_WORDS = ("领导", "分管领导", "分管", "负责人", "分管负责人", "主管领导")
+# How a unit calls its leader's seat, whatever its title: 分管副主任, 主管领导.
+LEADER_WORDS = ("分管", "主管", "领导", "负责人")
 
 
 def later(command: Later, turn: Turn) -> Message:
@@ -95,10 +95,9 @@ def _stand_in(command: Delegate, turn: Turn) -> Seat | Message:
         for seat in people.seats_of_units(turn.tx, [turn.sender.unit_id], ("contact", "leader"))
         if seat.id != turn.sender.id
     ]
-    leader = command.unit in LEADER_WORDS
-    named = [
-        s for s in colleagues if (command.unit and command.unit in s.title) or (leader and s.role == "leader")
-    ]
+    leader = any(word in command.unit for word in LEADER_WORDS)
+    named = [s for s in colleagues if command.unit and command.unit in s.title]
+    named = named or [s for s in colleagues if leader and s.role == "leader"]
     if len(named) == 1:
         return named[0]
     if not colleagues:

@@ -10,12 +10,14 @@ from bot.handlers.recording import is_final, receipt, record, refuse_closed, ref
 from bot.turn import Turn, mine
 from db import account as ledger
 from db.account import Account
-from messages.catalogue import AllAccepted, Message, Recorded, Refused
+from messages.catalogue import AllAccepted, Message, Recorded, Refused, SmallTalk
 from messages.words import day, number, target_words
 
 
 def accept(command: Accept, turn: Turn) -> Message:
-    """Afterwards the unit has the item."""
+    """Afterwards the unit has the item; said of none in particular, whatever waits for it."""
+    if command.item is None:
+        return _accept_what_waits(command, turn)
     account = mine(turn, command.item, "签收", command.note)
     if not isinstance(account, Account):
         return account
@@ -26,6 +28,15 @@ def accept(command: Accept, turn: Turn) -> Message:
     record(turn, account, "accept", command.note, state="accepted", accepted_at=turn.now)
     hint = f"请于{day(account.internal_due)}前报送办理情况。"
     return Recorded(account.code, account.title, "已签收。", (hint,))
+
+
+def _accept_what_waits(command: Accept, turn: Turn) -> Message:
+    """`收到`: takes on what was sent and not yet signed for, and nothing else; where nothing waits it is only a nod."""
+    owed = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
+    waiting = [replace(command, item=account.code) for account in owed if account.state == "assigned"]
+    if not waiting:
+        return SmallTalk("chat")
+    return accept(waiting[0], turn) if len(waiting) == 1 else accept_all(waiting, turn)[0]
 
 
 def accept_all(commands: Sequence[Accept], turn: Turn) -> tuple[Message, ...]:

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from bot.commands import Approve, Grant, Refuse, Return, Urge
+from bot.grammar import dates
 from bot.handlers.recording import PERIOD, RELEASED, frozen
+from bot.handlers.units import of_unit
 from bot.handlers.urging import push
 from bot.periods import next_period
 from bot.turn import MOST_CHOICES, Turn, no_such_item, owners_of, unit_seats
 from db import account as ledger
-from db import people, plans
+from db import plans
 from db.account import Account
 from db.states import OPEN
 from messages.catalogue import (
@@ -99,7 +101,7 @@ def grant(command: Grant, turn: Turn) -> Message:
     request = ledger.open_extension(turn.tx, account.id)
     if request is None:
         return Refused(f"{account.code} {account.unit}没有待批的延期申请", "回复“待审”可查看。")
-    until = command.date or request.wanted
+    until = command.date or _so_much_later(command.phrase, account, turn) or request.wanted
     if until <= account.due:
         return Refused(
             f"{day(until)}不晚于现时限{day(account.due)}",
@@ -120,6 +122,11 @@ def grant(command: Grant, turn: Turn) -> Message:
     )  # fmt: skip
     _tell_ruling(turn, after, until, command.note)
     return _receipt(turn, account, f"已同意延期至{day(until)}")
+
+
+def _so_much_later(phrase: str, account: Account, turn: Turn) -> date | None:
+    """`再给一周` counts from the day that binds the unit now."""
+    return dates.wished(phrase, turn.now, account.due) if phrase else None
 
 
 def refuse(command: Refuse, turn: Turn) -> Message:
@@ -163,7 +170,7 @@ def urge(command: Urge, turn: Turn) -> Message | tuple[Message, ...]:
         if (barred := _barred(turn, accounts[0])) is not None:
             return barred
     if command.unit:
-        accounts = _of_unit(turn, accounts, command.unit)
+        accounts = of_unit(turn, accounts, command.unit)
         if not accounts:
             return _no_such_unit(command.unit, command.item or "")
     return push(turn, accounts, command.note)
@@ -181,18 +188,19 @@ def _to_rule(
     turn: Turn, code: str | None, unit: str, states: tuple[str, ...], word: str, note: str
 ) -> Account | Message:
     """The account that waits for this ruling, or one clear answer why there is none."""
-    waiting = _waiting(turn, states)
-    if code is not None:
+    if code is None:
+        waiting = _waiting(turn, states)
+    else:
         everyone = owners_of(turn, code)
         if not everyone:
             return no_such_item(turn, code)
         if (barred := _barred(turn, everyone[0])) is not None:
             return barred
         waiting = [a for a in everyone if a.state in states]
-        if unit and not _of_unit(turn, everyone, unit):
+        if unit and not of_unit(turn, everyone, unit):
             return _no_such_unit(unit, code)
     if unit:
-        waiting = _of_unit(turn, waiting, unit)
+        waiting = of_unit(turn, waiting, unit)
     if not waiting:
         wanted = "延期申请" if "extension" in states else "办结申请"
         return Refused(f"{_named(code, unit)}没有待处理的{wanted}", "回复“待审”可查看全部待处理的申请。")
@@ -227,15 +235,6 @@ def _which_account(waiting: list[Account], word: str, note: str) -> WhichOne:
     )
     more = f"共{len(waiting)}个，先列{MOST_CHOICES}个" if len(waiting) > MOST_CHOICES else ""
     return WhichOne("unit", choices, more)
-
-
-def _of_unit(turn: Turn, accounts: list[Account], words: str) -> list[Account]:
-    """The accounts of the unit these words name: its full name, another of its names, or else any name they are part of."""
-    exact = [a for a in accounts if a.unit == words]
-    if exact:
-        return exact
-    also = {unit.id for unit in people.units(turn.tx) if words in unit.also}
-    return [a for a in accounts if a.unit_id in also] or [a for a in accounts if words in a.unit]
 
 
 def _no_such_unit(unit: str, code: str) -> Refused:

@@ -1,22 +1,18 @@
-"""What can be looked up: the unit's own list, one item, its sentence in the notice, where everything stands, help."""
+"""What can be looked up of one item: how it stands, its sentence in the notice, how it is reported; and help."""
 
-from bot.commands import (
-    Basis,
-    Detail,
-    Help,
-    ListOwed,
-    ShowDigest,
-    ShowOverdue,
-    ShowPending,
-)  # fmt: skip
-from bot.digests import digest, period_of, picture
+from dataclasses import replace
+
+from bot.commands import Basis, Detail, Help
 from bot.handlers.recording import KIND_WORDS, VERDICT_WORDS
-from bot.turn import Turn, mine, no_such_item, owners_of
+from bot.handlers.units import of_unit
+from bot.permissions import may
+from bot.turn import MOST_CHOICES, Turn, mine, no_such_item, owners_of
 from db import account as ledger
 from db import evidence, plans
 from db.account import Account
 from db.states import CLOSED, OPEN
 from messages.catalogue import (
+    Button,
     DeskLine,
     HelpCard,
     HowToReport,
@@ -24,14 +20,12 @@ from messages.catalogue import (
     ItemDesk,
     ItemDetail,
     Message,
-    OverdueList,
-    Owed,
-    PendingList,
     Proof,
     Refused,
     Said,
+    WhichOne,
 )  # fmt: skip
-from messages.lines import desk_lines, state_words
+from messages.lines import state_words
 from messages.replies import examples
 from messages.words import number, target_words
 from schedules.deadlines.words import rule_in_words
@@ -39,16 +33,6 @@ from schedules.plan import Step
 from schedules.steps import Stage, worked_back
 
 MOST_HISTORY = 6
-
-
-def list_owed(command: ListOwed, turn: Turn) -> Message:
-    """待办: a unit's open items, the most urgent first; for the desk, what waits for it."""
-    if turn.sender.role not in ("contact", "leader"):
-        return show_pending(ShowPending(), turn)
-    accounts = ledger.accounts_of_unit(turn.tx, turn.sender.unit_id)
-    still_open = sorted((a for a in accounts if a.state not in CLOSED), key=lambda a: (a.due, a.id))
-    lines = tuple(turn.line(a) for a in still_open)
-    return Owed(turn.sender.unit, turn.today, lines, len(accounts) - len(still_open))
 
 
 def detail(command: Detail, turn: Turn) -> Message:
@@ -59,7 +43,34 @@ def detail(command: Detail, turn: Turn) -> Message:
     if command.item is None:
         return Refused("没有写明哪一项", "请回复：详情 3.1")
     accounts = owners_of(turn, command.item)
-    return _desk_detail(turn, accounts) if accounts else no_such_item(turn, command.item)
+    if not accounts:
+        return no_such_item(turn, command.item)
+    return _of_one_unit(turn, accounts, command.unit) if command.unit else _desk_detail(turn, accounts)
+
+
+def _of_one_unit(turn: Turn, accounts: list[Account], words: str) -> Message:
+    """One unit's account as the desk sees it, with what the desk may say to it."""
+    code, his = accounts[0].code, of_unit(turn, accounts, words)
+    if not his:
+        return Refused(f"{code} 的责任单位中没有“{words[:30]}”", f"查看各单位请回复：详情 {code}")
+    if len(his) > 1:
+        return WhichOne("unit", tuple(Button(a.unit, f"详情 {code} {a.unit}") for a in his[:MOST_CHOICES]))
+    return replace(
+        _detail(turn, his[0]), looked_up=True, urged=his[0].urged, desk_replies=_desk_replies(turn, his[0])
+    )
+
+
+def _desk_replies(turn: Turn, account: Account) -> tuple[str, ...]:
+    """What the sender may rule on the account as it stands."""
+    own = turn.sender.role == "lead" and account.unit_id == turn.sender.unit_id
+    if own or not may(turn.sender.role, "approve"):
+        return ()
+    at = f"{account.code} {account.unit}"
+    if account.state == "submitted":
+        return (f"通过 {at}", f"退回 {at} 退回原因")
+    if account.state == "extension":
+        return (f"同意延期 {at}", f"不同意延期 {at} 理由")
+    return (f"催办 {at}",) if account.state in OPEN else ()
 
 
 def _detail(turn: Turn, account: Account) -> ItemDetail:
@@ -151,6 +162,7 @@ def _desk_detail(turn: Turn, accounts: list[Account]) -> ItemDesk:
 def _desk_state(turn: Turn, account: Account, pieces: int) -> str:
     overdue = account.state in OPEN and account.due < turn.today
     state = f"逾期，{state_words(account)}" if overdue else state_words(account)
+    state += f"，已催办{account.urged}次" if account.urged and account.state in OPEN else ""
     return f"{state}｜佐证{pieces}件" if pieces else state
 
 
@@ -213,6 +225,7 @@ def _examples(turn: Turn, still_open: list[Account]) -> tuple[tuple[str, str], .
         return (
             *seeing,
             ("邀请 单位联系人", "发绑定码"),
+            ("交接 单位联系人", "换人时发交接码"),
             ("提醒", "看或改提醒日"),
             ("停办日", "看或改停办日"),
         )
@@ -222,37 +235,4 @@ def _examples(turn: Turn, still_open: list[Account]) -> tuple[tuple[str, str], .
         ("退回 3.1 单位 原因", "退回补正"),
         ("催办 3.1", "催未报的单位"),
         ("同意延期 3.1 单位", "批复延期"),
-    )
-
-
-# ---------------------------------------------------------------- where everything stands
-
-
-def show_digest(command: ShowDigest, turn: Turn) -> Message:
-    return digest(picture(turn.tx, turn.rules, turn.today), turn.sender, period_of(command.note))
-
-
-def show_overdue(command: ShowOverdue, turn: Turn) -> Message:
-    """逾期: by item, the longest overdue first."""
-    if turn.sender.role in ("contact", "leader"):
-        return list_owed(ListOwed(), turn)
-    led_by = turn.sender.unit_id if turn.sender.role == "lead" else None
-    accounts = ledger.accounts_in(turn.tx, OPEN, led_by=led_by, due_before=turn.today)
-    tallies = ledger.tally(turn.tx, turn.today, turn.today)
-    return OverdueList(turn.today, desk_lines(accounts, tallies, turn.today, turn.rules.policy.calendar))
-
-
-def show_pending(command: ShowPending, turn: Turn) -> Message:
-    """待审: what waits for the desk's word."""
-    led_by = turn.sender.unit_id if turn.sender.role == "lead" else None
-    waiting = ledger.accounts_in(turn.tx, ("submitted", "extension", "stuck", "misassigned"), led_by=led_by)
-    extensions = []
-    for account in waiting:
-        if account.state == "extension" and (request := ledger.open_extension(turn.tx, account.id)):
-            extensions.append((turn.line(account), request.wanted, request.reason))
-    return PendingList(
-        turn.today,
-        tuple(turn.line(a) for a in waiting if a.state == "submitted"),
-        tuple(extensions),
-        tuple(turn.line(a) for a in waiting if a.state in ("stuck", "misassigned")),
     )

@@ -9,15 +9,22 @@ from db import account as ledger
 from db.states import OPEN
 from messages.catalogue import Button, Message, NotAllowed, Refused, SmallTalk, TurnedDown, Unclear, WhichOne
 
-KIND = frozenset({"thanks", "greeting", "chat", "empty"})
+KIND = frozenset({"thanks", "greeting", "chat", "left", "empty"})
 
 
 def ask(command: Ask, turn: Turn) -> Message:
     """One question; each button says the whole answer."""
     if not command.choices:
         return Refused(command.note, "其余的请另发一条。") if command.note else Unclear("")
+    if command.about == "plan":
+        return WhichOne("plan", tuple(Button(_plan_in(one), one) for one in command.choices), command.note)
     choices = tuple(Button(choice, choice) for choice in command.choices[:4])
     return WhichOne(command.about, choices, command.note)
+
+
+def _plan_in(choice: str) -> str:
+    """优化营商环境 of 《优化营商环境》完成 3.1."""
+    return choice[1:].partition("》")[0]
 
 
 def nothing(command: Nothing, turn: Turn) -> Message:

@@ -34,7 +34,7 @@ def push(turn: Turn, accounts: list[Account], note: str = "") -> tuple[Message, 
         if a.state in WHY_SPARED or a.urged_on == turn.today
     )
     numbers = {a.id: a.urged + 1 for a in owing}
-    ledger.set_urged(turn.tx, numbers, turn.today)
+    ledger.set_urged(turn.tx, numbers, {a.id: a.next_at for a in owing}, turn.today)
     for unit_id, of_unit in _by_unit(owing).items():
         _say(turn, unit_id, of_unit, numbers, note)
     for account in owing:

@@ -28,7 +28,7 @@ from messages.lines import state_words
 
 def withdraw(command: Withdraw, turn: Turn) -> Message:
     """Afterwards the account is exactly as before the sender's last act on it, and who was told knows."""
-    if turn.sender.role not in ("contact", "leader"):
+    if _ruled_last(turn, command.item):
         return _withdraw_ruling(command, turn)
     last = _last_act(turn, command.item)
     if not isinstance(last, ReportRow):
@@ -41,6 +41,22 @@ def withdraw(command: Withdraw, turn: Turn) -> Message:
         return Refused(f"{account.code} 已经审核，不能撤回", "如有出入，请与牵头单位联系。")
     after = _undo(turn, account, last)
     return Withdrawn(account.code, account.title, KIND_WORDS[last.kind], state_words(after))
+
+
+def _ruled_last(turn: Turn, code: str | None) -> bool:
+    """Whether the sender's last act (on the item) was a ruling. A lead reports for its own unit too."""
+    if turn.sender.role != "lead":
+        return turn.sender.role not in ("contact", "leader")
+    last = _last_act(turn, code) if code is None or _owes(turn, code) else None
+    if not isinstance(last, ReportRow):
+        return True
+    owners = owners_of(turn, code) if code is not None else []
+    ruling = ledger.last_review(turn.tx, turn.sender.id, owners[0].item_id if owners else None)
+    return ruling is not None and ruling.at >= last.reported_at
+
+
+def _owes(turn: Turn, code: str) -> bool:
+    return bool(ledger.accounts_numbered(turn.tx, turn.sender.unit_id, code))
 
 
 def _last_act(turn: Turn, code: str | None) -> ReportRow | Message:
@@ -154,7 +170,7 @@ def last_files(item: str | None, turn: Turn) -> tuple[Attachment, ...]:
 
 def correct(command: Correct, turn: Turn) -> Message:
     """更正 without the right words: what was recorded, and the line to type. With them, `HANDLERS` acts on both."""
-    if turn.sender.role not in ("contact", "leader"):
+    if _ruled_last(turn, command.item):
         return _withdraw_ruling(Withdraw(command.item), turn)
     last = _last_act(turn, command.item)
     if not isinstance(last, ReportRow):

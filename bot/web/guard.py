@@ -26,7 +26,7 @@ _HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-_NO_STORE = (b"cache-control", b"no-store")
+_NOT_KEPT = ((b"cache-control", b"no-store"), *_HEADERS)  # unless the answer itself says how long it is good
 
 ONLY_HERE = "督办的网页聊天只在本机打开，请用 http://127.0.0.1 加端口号访问。"
 OTHER_SITE = "这个请求来自别的网站，没有受理。"
@@ -48,8 +48,8 @@ class LoopbackOnly:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = message.get("headers", ())
-                kept = any(name == b"cache-control" for name, _ in own)
-                message["headers"] = [*own, *_HEADERS, *(() if kept else (_NO_STORE,))]
+                kept = b"cache-control" in [name for name, _ in own]
+                message["headers"] = [*own, *(_HEADERS if kept else _NOT_KEPT)]
             await send(message)
 
         refusal = _refusal(scope)
@@ -57,22 +57,22 @@ class LoopbackOnly:
 
 
 def _refusal(scope: Scope) -> Response | None:
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    host = headers.get(b"host", "")
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    host = headers.get(b"host", b"").decode("latin-1")
     writes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
     if not _is_loopback(host) or not is_near(scope.get("client")):
         return _refuse(403, ONLY_HERE, writes)
     origin = headers.get(b"origin")
-    if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
+    if origin is not None and origin.decode("latin-1") not in (f"http://{host}", f"https://{host}"):
         return _refuse(403, OTHER_SITE, writes)
     if not writes:
         return None
     # A foreign form can post, but cannot set either of these without asking us first.
-    if OWN_HEADER not in headers and not headers.get(b"content-type", "").startswith("application/json"):
+    if OWN_HEADER not in headers and not headers.get(b"content-type", b"").startswith(b"application/json"):
         return _refuse(403, NOT_OURS, writes)
-    length = headers.get(b"content-length", "0")
+    length = headers.get(b"content-length", b"0")
     # A file is read piece by piece, and no further than its own limit.
-    if length.isdecimal() and int(length) > BODY_LIMIT and scope["path"] != FILE_PATH:
+    if length.isdigit() and int(length) > BODY_LIMIT and scope["path"] != FILE_PATH:
         return _refuse(413, TOO_LONG, writes)
     return None
 

@@ -6,7 +6,7 @@ A bulletin is composed as values (`compose`), then set on the page (`write_bulle
 from collections.abc import Callable, Sequence
 
 from db.papers import PaperPlan
-from messages.papers import pages
+from messages.papers import by_plan, pages
 from messages.papers.cited import Cited, Source
 from messages.papers.composed import (
     NUMERALS,
@@ -25,6 +25,8 @@ from messages.papers.problems import problems, requirements
 from messages.papers.progress import overall, progress
 from messages.words import day_short, overdue_words
 
+MOST_CITED = 3  # plans named in the first sentence; the first attachment names all
+
 
 def compose(bulletin: Bulletin) -> Composed:
     """Write the text; the figures' rows are gathered on the way."""
@@ -32,7 +34,7 @@ def compose(bulletin: Bulletin) -> Composed:
     cited = Cited(alive)
     parts: tuple[tuple[str, Callable[..., list[Paragraph]]], ...] = (
         ("总体情况", overall),
-        ("主要进展", progress),
+        ("主要进展", by_plan.progress if bulletin.several else progress),
         ("存在的主要问题", problems),
         ("下一步工作要求", requirements),
     )
@@ -45,8 +47,8 @@ def compose(bulletin: Bulletin) -> Composed:
         title=f"关于{_about(bulletin.plans)}落实情况的通报",
         opening=f"现将{_cited_plans(bulletin.plans)}{bulletin.period.words}落实情况通报如下。",
         sections=tuple(sections),
-        standing=tuple(_standing(alive)),
-        overdue=tuple(_overdue_rows(overdue, bulletin)),
+        standing=tuple(by_plan.standing(alive) if bulletin.several else _standing(alive)),
+        overdue=tuple(by_plan.overdue(overdue) if bulletin.several else _overdue_rows(overdue, bulletin)),
         sources=tuple(_source_rows(cited)),
     )
 
@@ -56,7 +58,10 @@ def _about(plans: Sequence[PaperPlan]) -> str:
 
 
 def _cited_plans(plans: Sequence[PaperPlan]) -> str:
-    return "、".join(f"《{plan.title}》" + (f"（{plan.number}）" if plan.number else "") for plan in plans)
+    said = "、".join(
+        f"《{plan.title}》" + (f"（{plan.number}）" if plan.number else "") for plan in plans[:MOST_CITED]
+    )
+    return f"{said}等{len(plans)}个计划" if len(plans) > MOST_CITED else said
 
 
 # ---------------------------------------------------------------- attachments
@@ -143,12 +148,15 @@ def write_bulletin(bulletin: Bulletin) -> bytes:
         pages.heading(page, section.head)
         for one in section.paragraphs:
             pages.paragraph(page, one.text, one.lead)
-    names = ["各事项落实情况表", "逾期事项清单", "文中数据与台账对照表"]
+    names = [
+        "各计划落实情况表" if bulletin.several else "各事项落实情况表", "逾期事项清单", "文中数据与台账对照表"
+    ]  # fmt: skip
     if bulletin.picture:
         names.append("落实情况图")
     pages.attachments_named(page, names)
     pages.signed(page, bulletin.issuer, bulletin.written_on)
-    tables = ((STANDING, text.standing), (OVERDUE, text.overdue), (SOURCES, text.sources))
+    heads = (by_plan.STANDING, by_plan.OVERDUE) if bulletin.several else (STANDING, OVERDUE)
+    tables = ((heads[0], text.standing), (heads[1], text.overdue), (SOURCES, text.sources))
     for n, (name, (columns, rows)) in enumerate(zip(names, tables, strict=False), 1):
         pages.attachment(page, f"附件{n}", name)
         pages.table(page, columns, rows or [_nothing(columns)])

@@ -6,6 +6,10 @@ from itertools import groupby
 
 from messages.papers.lines import Line
 
+# Accounts. Beyond these the numbers of all rows would fill a hundred pages; the ledger's filters find them sooner.
+MANY = 2_000
+MOST_SPANS, MOST_TOLD = 6, 10  # of such an office: runs of rows in one group, groups behind one figure
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -63,15 +67,25 @@ class Cited:
             said += self._whole(whole)
             whole = []
             who = found[0].unit if len(found) == 1 else f"{len(found)}个单位"
-            said.append(f"{found[0].code} {who}（第{runs(line.no for line in found)}号）")
-        return "；".join(said + self._whole(whole)) or "没有"
+            said.append(f"{found[0].code} {who}（第{self._runs(found)}号）")
+        said += self._whole(whole)
+        if len(self.everyone) > MANY and len(said) > MOST_TOLD:
+            said = [*said[:MOST_TOLD], f"等共{len(source.rows)}行，在台账中按编号、亮灯筛选"]
+        return "；".join(said) or "没有"
 
     def _whole(self, found: list[Line]) -> list[str]:
         """Items of which every unit is counted, said together: 1.2至2.2、3.2 各责任单位."""
         places = {item: n for n, item in enumerate(self._units_of)}
         codes = {places[line.row.item.id]: line.code for line in found}
         spans = [f"{codes[a]}至{codes[b]}" if a != b else codes[a] for a, b in _spans(codes)]
-        return [f"{'、'.join(spans)} 各责任单位（第{runs(line.no for line in found)}号）"] if found else []
+        return [f"{'、'.join(spans)} 各责任单位（第{self._runs(found)}号）"] if found else []
+
+    def _runs(self, found: Sequence[Line]) -> str:
+        """The rows' numbers; of a large office the first runs of them."""
+        said = runs(line.no for line in found).split("、")
+        if len(self.everyone) <= MANY or len(said) <= MOST_SPANS:
+            return "、".join(said)
+        return "、".join(said[:MOST_SPANS]) + f"等{len(found)}"
 
 
 def runs(numbers: Iterable[int]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db.numbers import bare
 from db.papers import Occurrence
 from messages.papers.lines import MEASURE_WORDS, VERDICT_WORDS, Frame, Line, printable, said_words
 from messages.words import day_short, target_words
@@ -30,7 +31,7 @@ def full_columns(frame: Frame, *, several: bool) -> tuple[Column, ...]:
         Column("序号", 5, "number", lambda one: one.no),
         *plan,
         Column("任务", 20, "text", lambda one: _text(task_label(one, False))),
-        Column("编号", 6, "middle", lambda one: one.code),
+        Column("编号", 6, "middle", lambda one: bare(one.code)),
         Column("事项", 26, "text", lambda one: _text(one.row.item.title)),
         Column(
             "类型", 6, "middle", lambda one: MEASURE_WORDS.get(one.row.item.measure, one.row.item.measure)
@@ -61,15 +62,15 @@ def full_columns(frame: Frame, *, several: bool) -> tuple[Column, ...]:
     )
 
 
-def short_columns(frame: Frame, other: str) -> tuple[Column, ...]:
+def short_columns(frame: Frame, other: str, *, several: bool = False) -> tuple[Column, ...]:
     """What fits on an A4 page. other: what the sheet is not about, unit or task."""
     whose = (
         Column("责任单位", 20, "text", lambda one: _text(one.unit))
         if other == "unit"
-        else Column("任务", 20, "text", lambda one: _text(task_label(one, False)))
+        else Column("任务", 20, "text", lambda one: _text(task_label(one, several)))
     )
     return (
-        Column("编号", 7, "middle", lambda one: one.code),
+        Column("编号", 7, "middle", lambda one: bare(one.code)),
         Column("事项", 30, "text", lambda one: _text(one.row.item.title)),
         whose,
         Column("时限", 11, "day", lambda one: one.row.due),

@@ -32,6 +32,11 @@ class Bulletin:
     red_head: bool = False
 
     @property
+    def several(self) -> bool:
+        """Whether it is told plan by plan."""
+        return len({line.row.item.task.plan.id for line in self.lines}) > 1
+
+    @property
     def as_of(self) -> date:
         return self.frame.today
 
@@ -85,6 +90,12 @@ def named(lines: Sequence[Line], fact: Callable[[Line], str] | None = None, how:
     return f"{said}等{len(by_unit)}个单位" if len(by_unit) > NAMED else said
 
 
+def first_few(said: Sequence[str], most: int = NAMED, what: str = "个事项") -> str:
+    """The clauses as one sentence; of many the first, and how many more there are."""
+    more = f"；另有{len(said) - most}{what}" if len(said) > most else ""
+    return "；".join(said[:most]) + f"{more}。"
+
+
 def times(line: Line) -> str:
     return f"{line.row.count}{line.row.item.counted or '次'}"
 
@@ -100,7 +111,9 @@ def quoted(text: str) -> str:
 
 
 def numeral(n: int) -> str:
-    """一 … 九十九"""
+    """一 … 九十九; beyond that digits, which no paper should need."""
+    if n > 99:
+        return str(n)
     if n <= 10:
         return NUMERALS[n - 1]
     tens, ones = divmod(n, 10)

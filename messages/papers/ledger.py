@@ -17,6 +17,8 @@ from messages.papers.lines import Count, Frame, Line, counted, printable
 
 _EPOCH = date(1899, 12, 30)
 _ROW, _MORE = 18, 14  # points of a row of one line, and of every line more
+# Accounts. With more, a sheet for every task and unit would double the time, and nobody turns over 300 sheets.
+MOST_APART = 8_000
 _MOST_LINES = 12  # of one row; the rest is read in the cell
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -102,11 +104,18 @@ class _Writer:
             for label, found in _gathered(lines, lambda one: task_label(one, several))
         ]
         units = [(label, self.name(label), found) for label, found in _gathered(lines, lambda one: one.unit)]
-        for _, sheet, found in tasks:
-            self.table(sheet, short_columns(self.ledger.frame, "unit"), found, frozen=2)
-        for _, sheet, found in units:
-            self.table(sheet, short_columns(self.ledger.frame, "task"), found, frozen=2)
+        if self.apart:
+            for _, sheet, found in tasks:
+                self.table(sheet, short_columns(self.ledger.frame, "unit"), found, frozen=2)
+            for _, sheet, found in units:
+                columns = short_columns(self.ledger.frame, "task", several=several)
+                self.table(sheet, columns, found, frozen=2)
         self.overview(overview, tasks, units)
+
+    @property
+    def apart(self) -> bool:
+        """Whether every task and every unit has a sheet of its own."""
+        return len(self.ledger.lines) <= MOST_APART
 
     def name(self, wanted: str) -> str:
         """A sheet's name: at most 31 characters, none forbidden, none taken."""
@@ -207,15 +216,17 @@ class _Writer:
                 sheet.write_string(at, n, word, self.head)
             for label, name, lines in found:
                 at += 1
-                sheet.write_url(
-                    at, 0, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", self.link, cut(label, 255)
-                )
+                if self.apart:
+                    place = name.replace(chr(39), chr(39) * 2)
+                    sheet.write_url(at, 0, f"internal:'{place}'!A1", self.link, cut(label, 255))
+                else:
+                    sheet.write_string(at, 0, label, self.looks["text"])
                 self.totals(sheet, at, lines, self.looks["number"])
             at += 1
             sheet.write_string(at, 0, "合计", self.total)
             self.totals(sheet, at, ledger.lines, self.total)
             at += 2
-        sheet.merge_range(at, 0, at, last, HOW_TO_READ, self.note)
+        sheet.merge_range(at, 0, at, last, HOW_TO_READ if self.apart else HOW_TO_READ + FILTERED, self.note)
         sheet.set_row(at, 76)
         self.printed(sheet, "总览", _A4)
 
@@ -236,6 +247,8 @@ HOW_TO_READ = (
     "时限为通知写明的最后一天，内控日为时限当天或之前最后一个工作日。剩余按工作日计，负数为逾期。\n"
     "灯色只作提示，以旁边的文字为准。"
 )
+
+FILTERED = "\n账目多，不另分表：在“台账”表的表头按计划、任务或责任单位筛选。"
 
 
 def one_line(lines: Sequence[Line]) -> str:

@@ -7,6 +7,7 @@ from messages.papers.composed import (
     Paragraph,
     day_words,
     due_days,
+    first_few,
     gathered,
     named,
     numeral,
@@ -15,6 +16,9 @@ from messages.papers.composed import (
 )
 from messages.papers.lines import Line, printable
 from messages.words import target_words
+
+MOST_ITEMS = 20  # told one by one in the text; the attachment has them all
+MOST_DAYS = 8  # of those on which something falls due soon
 
 # ---------------------------------------------------------------- 三、存在的主要问题
 
@@ -54,7 +58,10 @@ def _overdue(bulletin: Bulletin, lines: list[Line], cited: Cited) -> list[Paragr
     if urged:
         text += f"，其中{cited.rows('经3次以上催办仍未报结', urged)}个账目经3次以上催办仍未报结"
     said = [Paragraph(f"{text}。")]
-    for n, of_item in enumerate(gathered(late, lambda line: line.row.item.id), 1):
+    by_item = gathered(late, lambda line: line.row.item.id)
+    if len(by_item) > MOST_ITEMS:  # of many, those longest overdue
+        by_item.sort(key=lambda found: min(line.days_left for line in found))
+    for n, of_item in enumerate(by_item[:MOST_ITEMS], 1):
         item = of_item[0].row.item
         more = "（名单见附件2）" if len(of_item) > NAMED else ""
         said.append(
@@ -62,6 +69,10 @@ def _overdue(bulletin: Bulletin, lines: list[Line], cited: Cited) -> list[Paragr
                 f"{n}.“{printable(item.title)}”（{item.code}，时限{due_days(of_item)}）："
                 f"{named(of_item)}{more}逾期，{_how_late(of_item)}。"
             )
+        )
+    if len(by_item) > MOST_ITEMS:
+        said.append(
+            Paragraph(f"以上为逾期最久的{MOST_ITEMS}个事项，其余{len(by_item) - MOST_ITEMS}个见附件2。")
         )
     return said
 
@@ -97,7 +108,7 @@ def _behind(lines: list[Line], cited: Cited) -> list[Paragraph]:
             f"“{printable(item.title)}”（{item.code}）按时间均摊现应达到{wanted}{unit}，"
             f"{cited.rows(f'{item.code} 次数不足', of_item)}个单位不足：{named(of_item, times)}"
         )
-    return [Paragraph("；".join(said) + "。")] if said else []
+    return [Paragraph(first_few(said))] if said else []
 
 
 def _missed(lines: list[Line], cited: Cited) -> list[Paragraph]:
@@ -110,7 +121,7 @@ def _missed(lines: list[Line], cited: Cited) -> list[Paragraph]:
             f"“{printable(item.title)}”（{item.code}，目标{target_words('rate', item.op or '', item.value, item.counted)}）"
             f"{cited.rows(f'{item.code} 未达标', of_item)}个单位未达标：{figures}"
         )
-    return [Paragraph("；".join(said) + "。")] if said else []
+    return [Paragraph(first_few(said))] if said else []
 
 
 def _returned(lines: list[Line]) -> list[Paragraph]:
@@ -186,6 +197,12 @@ def _near(near: list[Line], bulletin: Bulletin) -> str:
     for of_day in gathered(sorted(near, key=lambda line: line.row.due), lambda line: line.row.due):
         due, inner = of_day[0].row.due, of_day[0].row.internal_due
         by = inner if inner >= bulletin.written_on else bulletin.answer_by
-        codes = "、".join(dict.fromkeys(line.code for line in of_day))
+        codes = _codes(of_day)
         said.append(f"{codes}的时限为{day_words(due)}，{named(of_day)}请于{day_words(by)}前报送")
-    return "；".join(said) + "。"
+    return first_few(said, MOST_DAYS, "个到期日")
+
+
+def _codes(lines: list[Line]) -> str:
+    codes = list(dict.fromkeys(line.code for line in lines))
+    more = f"等{len(codes)}项" if len(codes) > NAMED else ""
+    return "、".join(codes[:NAMED]) + more

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
 
-from schedules.deadlines.bounds import Meaning, bound_at
+from schedules.deadlines.bounds import bound_at
 from schedules.deadlines.claim import Claim, Question
-from schedules.deadlines.counted import length_claim
-from schedules.deadlines.dated import moment_claim, short_range
+from schedules.deadlines.counted import length_claim, ordinal_claim
+from schedules.deadlines.dated import moment_claim
 from schedules.deadlines.festivals import FESTIVALS
 from schedules.deadlines.lengths import length_at
+from schedules.deadlines.noted import past_remark
+from schedules.deadlines.ranges import short_range
 from schedules.deadlines.recurrence import Recurrence
 from schedules.deadlines.repeats import repeat_at
+from schedules.deadlines.shifted import shifted_claim
+from schedules.deadlines.spans import Place
+from schedules.deadlines.terms import FAR, joined_with_term, recurring
 
 _NUMERALS = frozenset("0123456789")
 _CHINESE_NUMERALS = frozenset("〇零一二两三四五六七八九十百千廿卅")
+_ORDINAL_STARTS = frozenset("第首次翌隔当")
 _REPEAT_STARTS = frozenset("每按逐隔双一半两二三")
 _LENGTH_STARTS = _NUMERALS | _CHINESE_NUMERALS | frozenset("半近最过以未今接往头前后再")
 # Common characters begin a date only before these; the check spares most of a text's characters the grammar.
@@ -51,6 +57,29 @@ _START = re.compile("[" + "".join(sorted(_STARTS)) + "]")
 
 def claims_in(text: str, question: Question) -> Iterator[Claim]:
     """Every claim of the text, left to right, none overlapping."""
+    near: list[Claim] = []  # what a later claim may still be joined with
+    for claim in _single_claims(text, question):
+        while near and claim.at - near[0].end > FAR:
+            yield near.pop(0)
+        if not _join(text, near, claim, question.place):
+            near.append(claim)
+    yield from near
+
+
+def _join(text: str, near: list[Claim], claim: Claim, place: Place) -> bool:
+    """Put the claim together with one before it; what is named in between, asking nothing, goes under."""
+    for n, earlier in enumerate(near):
+        if earlier.means.recurrence is None and claim.means.recurrence is None:
+            continue
+        between = near[n + 1 :]
+        joined = None if any(c.bound for c in between) else joined_with_term(text, earlier, claim, place)
+        if joined is not None:
+            near[n:] = [joined]
+            return True
+    return False
+
+
+def _single_claims(text: str, question: Question) -> Iterator[Claim]:
     position, last = 0, None
     while (found := _START.search(text, position)) is not None:
         at = found.start()
@@ -104,9 +133,13 @@ def _claim_at(text: str, at: int, question: Question, last: Claim | None) -> Cla
     c = text[at]
     if c in _REPEAT_STARTS and (repeat := repeat_at(text, at)) is not None:
         return _repeated(text, at, repeat, question)
+    if c in _ORDINAL_STARTS and (ordinal := ordinal_claim(text, at, question)) is not None:
+        return ordinal
     length = length_at(text, at) if c in _LENGTH_STARTS else None
+    if length is not None and (shifted := shifted_claim(text, at, length, question.place)) is not None:
+        return shifted
     joined = short_range(text, at, question) if c in _NUMERALS or c in _CHINESE_NUMERALS else None
-    found = joined or moment_claim(text, at, question)
+    found = joined or moment_claim(text, at, question, last)
     if length is None:
         return found
     counted_claim = length_claim(text, at, length, question, last)
@@ -128,10 +161,9 @@ def _claim_at(text: str, at: int, question: Question, last: Claim | None) -> Cla
 def _repeated(text: str, at: int, repeat: tuple[Recurrence, int], question: Question) -> Claim:
     recurrence, end = repeat
     bound, end = bound_at(text, end + 2 if text.startswith("下班", end) else end)
-    place = question.place
-    day = recurrence.next_on(place.day, place.calendar)
-    due: date | datetime | None = day
-    if day is not None and recurrence.at is not None:
-        due = datetime.combine(day, recurrence.at)
-    means = Meaning("recurrence", f"every-{recurrence.every}", due=due, recurrence=recurrence)
+    if not bound and (remark := past_remark(text, end)) is not None:
+        bound, end = bound_at(text, remark)  # `每月3日（遇节假日顺延）前`
+    if recurrence.every == "day" and text.endswith("工作日", 0, at):
+        at, recurrence = at - 3, replace(recurrence, every="workday")
+    means = recurring(recurrence, question.place)
     return Claim(at, end, means, bound if bound in ("before", "within", "until") else "", grain="recurrence")

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from schedules.deadlines.bounds import Bound, Meaning
+from schedules.deadlines.bounds import Bound, Meaning, bound_at
 from schedules.deadlines.claim import Claim, Question
 from schedules.deadlines.lengths import Length, clocked, counted
+from schedules.deadlines.ordinals import next_day_at, ordinal_at
 from schedules.deadlines.reading import GUESS, LIKELY, SURE, Event
 from schedules.deadlines.spans import Place, month_end
 
@@ -18,6 +19,9 @@ _EVENT = re.compile(
 )
 _EVENT_BEFORE = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{0,14}(?:召开|举行|举办|开会|届满|到期|开工|开标|施行|实施|启动|投产|登记|开庭|活动|会议|期满|发布|截止|验收|开始))$"
+)
+_RECEIVED = re.compile(
+    "(?P<name>(?:收到|接到|签收|受理|送达|会议|立案|批复|验收|事发|事件发生|办结)[\u4e00-\u9fff]{0,6}?)(?:之?后)?的?$"
 )
 _EVENT_LEAD = re.compile(r".*(?:自从|应当|务必|自|从|在|于|应|须|请|各单位|并|要(?!求))(?=.)")
 _POSTPONED = re.compile(
@@ -55,6 +59,24 @@ def length_claim(
             ):  # `接到后2日内签收，15日内办结`: one clock
                 return _event_claim(text, end, length, (last.means.event.name, 1, at), question)
     return _plain_length(at, end, length, question.place)
+
+
+def ordinal_claim(text: str, at: int, question: Question) -> Claim | None:
+    """`会后第一个工作日`, `收到通知次日`: an event and the n-th day after it."""
+    found = next_day_at(text, at)
+    nearby = _RECEIVED.search(text, max(0, at - 24), at) if found is not None else None
+    if nearby is not None:
+        event: tuple[str, int, int] | None = (nearby["name"], 1, nearby.start("name"))
+    else:
+        found = ordinal_at(text, at)
+        event = None if found is None else _event_before(text, at, Length())
+    if found is None or event is None or not event[0]:
+        return None
+    ordinal, end = found
+    length = Length(workdays=ordinal.n) if ordinal.working else Length(days=ordinal.n)
+    claim = _event_claim(text, end, length, event, question)
+    bound, end = bound_at(text, end)
+    return replace(claim, end=end) if bound in ("before", "within", "until", "") else claim
 
 
 def _postponed_claim(at: int, end: int, length: Length, ahead: bool, question: Question) -> Claim:
@@ -145,7 +167,7 @@ def _plain_length(at: int, end: int, length: Length, place: Place) -> Claim:
         case "":
             return Claim(at, end, Meaning("duration", "length"), loose=True, grain="length")
         case "within" | "coming":
-            means = _away(length, 1, place, "within-length", spanning=True)
+            means = _away(length, 1, place, f"{length.turn}-length", spanning=True)
         case "after":
             means = _away(length, 1, place, "after-length", spanning=False)
         case "before":

@@ -1,38 +1,78 @@
-"""Claims made of moments: a single one under its bound, a range, a list, a day something is counted from."""
+"""Claims made of a moment: under its bound, as the hour of a day named before, as a day something is counted from."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from schedules.deadlines.bounds import Bound, Meaning, bound_at, meaning
 from schedules.deadlines.claim import Claim, Question
+from schedules.deadlines.festivals import TURN_OF_YEAR
 from schedules.deadlines.lengths import counted, length_at
-from schedules.deadlines.moments import Moment, moment_at
-from schedules.deadlines.numerals import CHINESE, NUMBER, whole
+from schedules.deadlines.moments import Moment
+from schedules.deadlines.noted import day_in_remark, hour_only, neighbour, noted_moment_at
+from schedules.deadlines.ordinals import ordinal_at
+from schedules.deadlines.ranges import LIST, list_claim, range_claim, second_of, short_range
+from schedules.deadlines.reading import GUESS
 from schedules.deadlines.spans import Place, Span, span_of
 
 _RANGE = re.compile(r"(?:起|开始)?(?:至|到|-{1,2}|~)(?![\-~])")
-_LIST = re.compile(r"[、和及与或]|以及")
 _UNTIL_NOW = re.compile(r"(?:起|开始)?(?:至今|到现在|到目前|迄今)(?:为止)?")
-_SHORT = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d\d|\d\d|[二一][〇零九一二三四五六七八]{{3}})(?P<yj>-{{1,2}}|~|至|到|、|和)(?=(?:19|20)?\d\d年|[二一][〇零九一二三四五六七八]{{3}}年)"
-    rf"|(?P<a>\d{{1,2}}|{CHINESE}{{1,3}})(?P<aj>-{{1,2}}|~|至|到|、|和)(?:(?:\d{{1,2}}|{CHINESE}{{1,3}})[、和]){{0,10}}"
-    rf"(?P<b>\d{{1,2}}|{CHINESE}{{1,3}})(?P<u>月(?!饼)|日|号|点|时(?!期)|季度))"
-)
-_SHORT_MORE = re.compile(rf"{NUMBER}[、和]")
 _POSTPONED_TO = re.compile(
     r"(?:延期|延长|延后|延迟|顺延|推迟|推后|宽限|缓|改期|展期|延|改|调整|推|放宽|拖|变更|提前|挪)(?:办理|完成|上报|报送|提交|时间|期限|时限)?(?:到|至|为)$"
 )
 
 
-def moment_claim(text: str, at: int, question: Question) -> Claim | None:
-    found = moment_at(text, at)
-    if found is None:
+def moment_claim(text: str, at: int, question: Question, last: Claim | None = None) -> Claim | None:
+    """The claim of the moment written here; `last` is the claim before it, whose day an hour may belong to."""
+    noted = noted_moment_at(text, at)
+    if noted is None:
         return None
-    first, end = found
+    first, end = noted.moment, noted.end
+    if last is not None and first.day is not None and first.month is None:
+        first = _same_month(text, at, first, last)
+    if hour_only(first) and (beside := neighbour(text, at, last, question.place)) is not None:
+        return _hour_claim(text, at, (first, end), question, beside)
+    claim = _claim_of(text, at, first, end, question)
+    if claim is None or noted.twin is None:
+        return claim
+    return _agreed(claim, noted.twin, question.place)
+
+
+def _hour_claim(
+    text: str, at: int, hour: tuple[Moment, int], question: Question, beside: Claim
+) -> Claim | None:
+    """`9月6日送达，17:00前`: the hour is of the day named before; unbounded it says nothing of its own."""
+    day = beside.means.due_day
+    if day is None or beside.means.recurrence is not None:
+        return Claim(at, hour[1], Meaning("none", "hour-of-another-day"))
+    there = replace(question, place=replace(question.place, day=day))
+    claim = _claim_of(text, at, *hour, there)
+    return claim if claim is None or claim.bound in ("before", "until") else replace(claim, loose=True)
+
+
+def _same_month(text: str, at: int, moment: Moment, last: Claim) -> Moment:
+    """`9月17日、18日举行，18日16:00前撤展`: a bare day after one with its month is of that month."""
+    day, number = last.means.due_day, moment.day or 0
+    ahead = day is not None and last.means.recurrence is None and day.day <= number
+    bare = moment.year is None and moment.year_shift is None and moment.month_shift is None
+    near = text[at - 1] in ",、;于在" and neighbour(text, at, last, None) is not None
+    if day is None or not (ahead and bare and near):
+        return moment
+    return replace(moment, year=day.year, month=day.month, loose=False)
+
+
+def _agreed(claim: Claim, twin: Moment, place: Place) -> Claim:
+    """A day said twice in words that contradict each other is a guess."""
+    other = span_of(twin, place)
+    due = claim.means.due_day
+    if other is None or due is None or other.start <= due <= other.end:
+        return claim
+    return replace(claim, means=replace(claim.means, sure=GUESS))
+
+
+def _claim_of(text: str, at: int, first: Moment, end: int, question: Question) -> Claim | None:
     now = _UNTIL_NOW.match(text, end)
     if now is not None and (span := span_of(first, question.place)) is not None:
         means = Meaning(
@@ -43,114 +83,19 @@ def moment_claim(text: str, at: int, question: Question) -> Claim | None:
         )
         return Claim(at, now.end(), means, grain=span.grain, joined=True)
     if (join := _RANGE.match(text, end)) is not None:
-        second = _second(text, join.end(), first)
+        second = second_of(text, join.end(), first)
         if second is not None:
-            return _range_claim(text, at, first, second, question)
+            return range_claim(text, at, first, second, question)
     bound, after = bound_at(text, end)
-    if not bound and (join := _LIST.match(text, end)) is not None:
-        listed = _list_claim(text, at, [first], join.end(), question)
+    if bound == "since" and first.clock is not None and text.endswith("开始", end, after):
+        bound, after = "", end  # `9月29日15:00开始`: the hour of one event
+    if bound and hour_only(first) and (named := day_in_remark(text, after)) is not None:
+        first, after = replace(named[0], clock=first.clock, closing=first.closing, loose=False), named[1]
+    if not bound and (join := LIST.match(text, end)) is not None:
+        listed = list_claim(text, at, [first], join.end(), question)
         if listed is not None:
             return listed
     return _single_claim(text, at, first, end, bound, after, question)
-
-
-def _second(text: str, at: int, first: Moment) -> tuple[Moment, int] | None:
-    found = moment_at(text, at)
-    if found is not None:
-        return found
-    if first.weekday is not None and (day := re.compile("[一二三四五六日天](?![月年日号])").match(text, at)):
-        return Moment(week_shift=first.week_shift, weekday="一二三四五六日天".index(day[0]) % 7), day.end()
-    bare = re.compile(r"(\d{1,2})(?![\d.%年月日号点时:次个项期场])").match(text, at)
-    if bare is not None and first.month is not None and first.day is not None:
-        return Moment(day=int(bare[1])), bare.end()
-    return None
-
-
-def _inherit(moment: Moment, first: Moment) -> Moment:
-    """The second of two takes from the first whatever larger part it does not name."""
-    if moment.day_shift is not None or moment.plan is not None or moment.now or moment.festival is not None:
-        return moment
-    small_year = moment.year is None and moment.year_shift in (None, 0) and moment.week_shift is None
-    changes: dict[str, Any] = {}
-    if moment.clock is not None and replace(moment, clock=None, loose=False) == Moment():
-        clock = moment.clock
-        if clock.part is None and first.clock is not None and first.clock.part is not None:
-            clock = replace(clock, part=first.clock.part)
-        return replace(first, clock=clock)
-    if moment.week_shift is not None and moment.loose and first.week_shift is not None:
-        return replace(moment, week_shift=first.week_shift, loose=first.loose)
-    if small_year and (first.year is not None or first.year_shift is not None):
-        changes |= {"year": first.year, "year_shift": first.year_shift}
-    bare_day = moment.day is not None and moment.month is None and moment.month_shift is None
-    if bare_day and moment.year is None:
-        changes |= {"month": first.month, "month_shift": first.month_shift, "loose": first.loose}
-    return replace(moment, **changes) if changes else moment
-
-
-def _range_claim(
-    text: str, at: int, first: Moment, second: tuple[Moment, int], question: Question
-) -> Claim | None:
-    place, (last, end) = question.place, second
-    last = _inherit(last, first)
-    bound, end = bound_at(text, end)
-    a, b = span_of(first, place), span_of(last, place)
-    if a is None or b is None:
-        return Claim(at, end, Meaning("none", "no-such-day"))
-    if b.end < a.start and last.year is None and last.year_shift in (None, 0) and last.day_shift is None:
-        # `11月至3月` runs over the turn of the year; both ends are in the words.
-        later = replace(last, year=a.start.year + 1, year_shift=None)
-        b = span_of(later, place) or b
-    start: date | datetime = a.since or a.start
-    due: date | datetime = b.until or b.end
-    if (a.since is None) != (b.until is None):
-        start, due = a.start, b.end
-    if due < start:
-        return Claim(at, end, Meaning("none", "range-backwards"))
-    kept: Bound = bound if bound in ("before", "until", "within") else ""
-    loose = first.loose and last.loose
-    return Claim(at, end, Meaning("period", "range", start=start, due=due), kept, loose, a.grain, joined=True)
-
-
-def _list_claim(text: str, at: int, moments: list[Moment], position: int, question: Question) -> Claim | None:
-    """`10月、11月底前`: the edge and the bound at the end hold for each."""
-    while (found := moment_at(text, position)) is not None:
-        moments.append(_inherit(found[0], moments[-1]))
-        end = found[1]
-        join = _LIST.match(text, end)
-        bound, _ = bound_at(text, end)
-        if bound or join is None:
-            break
-        position = join.end()
-    else:
-        return None if len(moments) == 1 else _listed(text, at, moments, position - 1, question)
-    return _listed(text, at, moments, end, question)
-
-
-def _listed(text: str, at: int, moments: list[Moment], end: int, question: Question) -> Claim | None:
-    bound, end = bound_at(text, end)
-    tail = moments[-1]
-    if tail.edge is not None:
-        moments = [
-            replace(m, edge=tail.edge) if m.month is not None and m.day is None and m.edge is None else m
-            for m in moments
-        ]
-    meanings = []
-    for moment in moments:
-        span = span_of(moment, question.place, before=bound == "before")
-        means = None if span is None else meaning(span, moment, bound, question.place)
-        if means is None or means.due is None:
-            return Claim(at, end, Meaning("none", "no-such-day"))
-        meanings.append(means)
-    dues = tuple(means.due for means in meanings if means.due is not None)
-    latest = max(meanings, key=lambda means: _day(means.due))
-    means = replace(latest, start=meanings[0].start, rule=f"{latest.rule}-list", listed=dues)
-    return Claim(at, end, means, bound, all(m.loose for m in moments), latest.rule, joined=True)
-
-
-def _day(moment: date | datetime | None) -> date:
-    if isinstance(moment, datetime):
-        return moment.date()
-    return moment or date.min
 
 
 def _single_claim(
@@ -194,6 +139,10 @@ def _after_moment(
     text: str, at: int, moment: Moment, span: Span, position: int, question: Question
 ) -> Claim | None:
     """`国庆节后5个工作日内`, `10月1日起三个月内`: a length counted from a day that is written."""
+    if _next_years(moment, span, question.place):
+        span = span_of(replace(moment, year_shift=1), question.place) or span
+    if (counted_by_place := _nth_after(text, at, span, position, question)) is not None:
+        return counted_by_place
     if position < len(text) and text[position] in "的,":
         position += 1
     found = length_at(text, position)
@@ -213,49 +162,24 @@ def _after_moment(
     return Claim(at, found[1], means, "within", grain="counted", joined=True)
 
 
-def short_range(text: str, at: int, question: Question, inside: Moment | None = None) -> Claim | None:
-    """`9-11月`, `10、11月底前`, `2021-2023年`: the first number borrows the unit of the second."""
-    found = _SHORT.match(text, at)
-    if found is None:
-        return None
-    number = found["y"] or found["a"]
-    join = found["yj"] or found["aj"]
-    position = found.end("yj") if found["y"] else found.end("aj")
-    listed = join in "、和"
-    numbers = [number]
-    while (
-        listed
-        and found["a"]
-        and len(numbers) < 12
-        and (more := _SHORT_MORE.match(text, position)) is not None
-    ):
-        numbers.append(more[0][:-1])
-        position = more.end()
-    second = moment_at(text, position)
-    if second is None:
-        return None
-    last = second[0] if inside is None else _inherit(second[0], inside)
-    firsts = [_with_number(last, n, found["u"] or "年") for n in numbers]
-    if any(first is None for first in firsts):
-        return None
-    known = [first for first in firsts if first is not None]
-    if listed:
-        return _listed(text, at, [*known, last], second[1], question)
-    return _range_claim(text, at, known[0], (last, second[1]), question)
+def _next_years(moment: Moment, span: Span, place: Place) -> bool:
+    """What is to be done after 元旦 or 春节 is not done after the one gone by."""
+    unsaid = moment.year is None and moment.year_shift is None
+    return unsaid and moment.festival in TURN_OF_YEAR and span.end < place.day and place.direction != "past"
 
 
-def _with_number(moment: Moment, written: str, unit: str) -> Moment | None:
-    n = whole(written)
-    if n is None:
+def _nth_after(text: str, at: int, span: Span, position: int, question: Question) -> Claim | None:
+    """`国庆节后第一个工作日（下午5点）前`: due on that very day."""
+    found = ordinal_at(text, position)
+    day = None if found is None else found[0].after(span, question.place)
+    if found is None or day is None:
         return None
-    if unit == "月" and moment.month is not None and 1 <= n <= 12:
-        return replace(moment, month=n, day=None, edge=None, ten_days=None)
-    if unit in "日号" and moment.day is not None:
-        return replace(moment, day=n)
-    if unit == "季度" and moment.quarter is not None and 1 <= n <= 4:
-        return replace(moment, quarter=n, edge=None)
-    if unit in "点时" and moment.clock is not None and n <= 24:
-        return replace(moment, clock=replace(moment.clock, hour=n, minute=0))
-    if unit == "年" and moment.year is not None:
-        return Moment(year=n if n > 99 else 2000 + n)
-    return None
+    hour = noted_moment_at(text, found[1])
+    if hour is not None and hour_only(hour.moment):
+        there = replace(question, place=replace(question.place, day=day))
+        claim = _claim_of(text, found[1], hour.moment, hour.end, there)
+        return None if claim is None else replace(claim, at=at)
+    bound, end = bound_at(text, found[1])
+    means = Meaning("date", "counted-from-day", start=day, due=day)
+    kept: Bound = bound if bound in ("before", "until", "within") else ""
+    return Claim(at, end, means, kept, grain="counted")

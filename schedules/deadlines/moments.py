@@ -103,7 +103,7 @@ def _parts(said: _Said) -> _Parts | None:
         parts = {
             "plan": 10 + _DIGIT[said["plan"]],
             "edge": _edge(said.get("plane")),
-            "loose": "plane" not in said,
+            "loose": "plane" not in said and "plans" not in said,
         }
     elif "dec" in said or "cent2" in said:
         parts = {"decade": _decade(said)}
@@ -241,6 +241,8 @@ def _month(said: _Said) -> _Parts:
     day, ten, edge = (said.get(a) or said.get(b) for a, b in (("d", "d3"), ("xun", "xun3"), ("me", "me3")))
     number = None if "m" not in said else 1 if said["m"] == "元" else whole(said["m"])
     shift = _shift(said["mrel"]) if "mrel" in said else None
+    if "same" in said:
+        return {"month_shift": shift, "day_shift": 0}
     return {
         "month": number,
         "month_shift": shift,
@@ -252,6 +254,8 @@ def _month(said: _Said) -> _Parts:
 
 def _week(said: _Said) -> _Parts:
     shift = _shift(said["wrel"]) if "wrel" in said else None
+    if "same2" in said:
+        return {"week_shift": shift or 0, "day_shift": 0}
     weekday = _weekday(said["wd"]) if "wd" in said else None
     return {"week_shift": shift or 0, "weekday": weekday, "weekend": "we" in said, "loose": shift is None}
 

@@ -12,7 +12,8 @@ from schedules.deadlines.claim import Claim, Question
 from schedules.deadlines.claims import claims_in
 from schedules.deadlines.counted import count_from
 from schedules.deadlines.guards import blot
-from schedules.deadlines.judgement import NOTHING, is_whole, strength
+from schedules.deadlines.judgement import NOTHING, is_named_only, is_whole, strength
+from schedules.deadlines.lasting import lengths_in
 from schedules.deadlines.lengths import offset_length
 from schedules.deadlines.normalise import Normal, normalise
 from schedules.deadlines.reading import GUESS, LIKELY, Reading, Target
@@ -54,8 +55,8 @@ def read(
     normal = normalise(text[:LONGEST_PHRASE])
     clean = blot(normal.text)
     place = _place(reference, calendar, direction)
-    found = [(target, at) for target, at, _ in targets_in(clean)]
-    targets = tuple(target for target, _ in found)
+    found = _targets(clean)
+    targets = tuple(target for target, _, _ in found)
     claims = list(claims_in(clean, Question(place, events or {}, base)))
     if len(claims) == 1 and _is_all(clean, claims[0]):
         if (
@@ -66,7 +67,7 @@ def read(
         ):
             targets = (share,)  # `7/12` may be the twelfth of July, or seven out of twelve
         return _reading(text, normal, claims[0], targets, calendar, whole=True)
-    claim = _binding(clean, claims, place, [at for _, at in found])
+    claim = _binding(clean, claims, place, [at for _, at, _ in found])
     if claim is not None:
         return _reading(text, normal, claim, targets, calendar, whole=False)
     return _dateless(text, clean, targets, place)
@@ -80,7 +81,7 @@ def scan(text: str, reference: date | datetime, calendar: WorkCalendar = DEFAULT
     normal = normalise(text)
     clean = blot(normal.text)
     place = _place(reference, calendar, None)
-    found = list(targets_in(clean))
+    found = _targets(clean)
     starts = [at for _, at, _ in found]
     readings = [
         _reading(text, normal, claim, (), calendar, whole=False)
@@ -114,6 +115,11 @@ def day_mentioned(text: str, reference: date | datetime, direction: Direction = 
         if day is not None and (direction == "future" or day <= place.day):
             return day
     return None
+
+
+def _targets(clean: str) -> list[tuple[Target, int, int]]:
+    """Counts, rates and lengths of time to be reached, in the order of the text."""
+    return sorted([*targets_in(clean), *lengths_in(clean)], key=lambda found: found[1:])
 
 
 def _is_all(text: str, claim: Claim) -> bool:
@@ -169,13 +175,14 @@ def _reading(
 ) -> Reading:
     means = claim.means
     start, end = normal.span(claim.at, claim.end)
+    named = whole and is_named_only(normal.text, claim)
     sure = min(means.sure, LIKELY) if claim.loose and not claim.bound else means.sure
     return Reading(
         text[start:end],
         (start, end),
         means.kind,
         means.rule,
-        means.start,
+        _start(claim, named=named),
         means.due,
         _internal(means.due, calendar),
         means.recurrence,
@@ -185,6 +192,13 @@ def _reading(
         sure,
         whole,
     )
+
+
+def _start(claim: Claim, *, named: bool) -> date | datetime | None:
+    """A deadline has no start; a period has both, so has a length of hours and a day that is only named."""
+    deadline = claim.means.kind in ("date", "datetime") and not named
+    within_hours = claim.grain == "length" and claim.bound == "within"
+    return None if deadline and not within_hours else claim.means.start
 
 
 def _internal(due: date | datetime | None, calendar: WorkCalendar) -> date | None:

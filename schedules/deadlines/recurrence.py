@@ -5,8 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, time, timedelta
-from itertools import takewhile
+from datetime import MAXYEAR, date, datetime, time, timedelta
+from itertools import dropwhile, takewhile
 from typing import Literal
 
 from schedules.workdays import DEFAULT, WorkCalendar
@@ -20,7 +20,8 @@ class Recurrence:
     """Every so many days, weeks or months, on these of their days.
 
     `on` are (month, day) pairs: month 0 is every month, a negative day counts from the month's end. `nth`
-    replaces the day by the n-th working day, or the n-th of `weekdays`, of those months.
+    replaces the day by the n-th working day, or the n-th of `weekdays`, of those months. It runs `since` a day and
+    `until` a day, both included, where the words say so.
     """
 
     every: Literal["minute", "hour", "day", "workday", "week", "month"]
@@ -29,16 +30,37 @@ class Recurrence:
     weekdays: tuple[int, ...] = ()
     nth: int | None = None
     at: time | None = None
+    since: date | None = None
+    until: date | None = None
 
     def next_on(self, day: date, calendar: WorkCalendar = DEFAULT) -> date | None:
         """The first occurrence on or after this day."""
         return next(self._from(day, calendar), None)
+
+    def next_after(self, moment: date, calendar: WorkCalendar = DEFAULT) -> date | datetime | None:
+        """The first occurrence not yet past at this moment; on a bare day none of that day is past."""
+        day = moment.date() if isinstance(moment, datetime) else moment
+        at = self.at
+        if at is None:
+            return self.next_on(day, calendar)
+        found: Iterator[datetime] = (datetime.combine(d, at) for d in self._from(day, calendar))
+        if isinstance(moment, datetime):
+            found = dropwhile(lambda due: due < moment.replace(tzinfo=None), found)
+        return next(found, None)
 
     def within(self, first: date, last: date, calendar: WorkCalendar = DEFAULT) -> tuple[date, ...]:
         """Every occurrence from the first day to the last, both included."""
         return tuple(takewhile(lambda day: day <= last, self._from(first, calendar)))
 
     def _from(self, day: date, calendar: WorkCalendar) -> Iterator[date]:
+        """Occurrences from this day on, while it runs."""
+        ever = self._ever(day if self.since is None else max(day, self.since), calendar)
+        return ever if self.until is None else takewhile(self._runs_on, ever)
+
+    def _runs_on(self, day: date) -> bool:
+        return self.until is None or day <= self.until
+
+    def _ever(self, day: date, calendar: WorkCalendar) -> Iterator[date]:
         """Occurrences from this day on. An interval longer than one counts from the period this day lies in."""
         try:
             match self.every:
@@ -108,15 +130,18 @@ class Recurrence:
                 rule = " + ".join(self._month_rules(interval))
         if self.at is not None:
             rule += f";BYHOUR={self.at.hour};BYMINUTE={self.at.minute}"
-        return rule
+        return rule if self.until is None else f"{rule};UNTIL={self.until:%Y%m%d}"
 
     def _month_rules(self, interval: str) -> Iterator[str]:
-        """One rule for each day of the month asked for, its months together."""
+        """One rule for the days that the same months share."""
+        shared: dict[str, list[str]] = {}
         for number in dict.fromkeys(day for _, day in self.on):
             months = ",".join(str(month) for month, day in sorted(self.on) if day == number and month)
+            shared.setdefault(months, []).append(str(number))
+        for months, numbers in shared.items():
             head = f"FREQ=YEARLY{interval};BYMONTH={months}" if months else f"FREQ=MONTHLY{interval}"
             if self.nth is None:
-                yield f"{head};BYMONTHDAY={number}"
+                yield f"{head};BYMONTHDAY={','.join(numbers)}"
             elif self.weekdays:
                 yield f"{head};BYDAY={self.nth}{_DAY_NAMES[self.weekdays[0]]}"
             else:

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from datetime import time
 
+from schedules.deadlines.clocks import hour_of
 from schedules.deadlines.festivals import FESTIVALS
-from schedules.deadlines.moments import Moment, moment_at
+from schedules.deadlines.moments import Clock, Moment, moment_at
+from schedules.deadlines.noted import hour_past_remark
 from schedules.deadlines.numerals import NUMBER, whole
 from schedules.deadlines.recurrence import Recurrence
 
@@ -15,6 +17,7 @@ _D = (
     r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 )
 _UNIT = r"小时|钟头|分钟|工作日|天|日(?!常|均|益)|周|星期|礼拜|旬|半个月|半月|月(?:度)?|季度?|半年度?|年度?"
+_WEEKDAY = "[一二三四五六日天]"
 _HEAD = re.compile(
     rf"""
     (?: 每(?:逢|间)?(?P<ge>隔)?(?:一个?|个)?(?:(?P<n>{NUMBER}|半(?=个?小时))个?)?(?P<u>{_UNIT})
@@ -23,6 +26,7 @@ _HEAD = re.compile(
       | 隔(?P<u4>天|日|周|月|年)
       | (?P<n5>一|半|两|二|三)个?(?P<u5>年|季度?|月|周|天|日)(?:一|1)(?:次|报|调度|通报|汇报|总结|督查|督办|研判|考核|评|会商)
       | (?P<u6>双)周
+      | 每(?P<u7>)(?=[早晚](?:上|间|晨)?(?:\d|[一二三四五六七八九十]))
     )
     """,
     re.VERBOSE,
@@ -34,7 +38,9 @@ _IN_MONTH = rf"""
     的?(?: (?:{_D}(?:日|号)?[至到~-])?(?P<ld>最后一天|月?[底末])(?!线) | (?P<days>(?:{_D}(?:日|号)?[至到~-])?{_D}(?:日
         |号)?(?:[、和及与,]{_D}(?:日|号)?){{0,4}})(?<=[日号])
             | 第(?P<nw>{NUMBER})个(?:工作日|(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天]))
-      | 前(?P<fw>{NUMBER})个工作日 | (?P<lw>最后一?个?工作日) | (?P<fd>首个?工作日|首日|第一天|[1一]日)
+      | (?:第(?P<wk>[一二三四1-4])|(?P<wk1>首))个?周(?!{_WEEKDAY}) | 最后一?个?周(?P<wkl>)(?!{_WEEKDAY})
+      | 前(?P<fw>{NUMBER})个工作日 | (?P<lw>最后一?个?工作日)
+      | 最后一?个?(?:周|星期|礼拜)(?P<lwd>{_WEEKDAY}) | (?P<fd>首个?工作日|首日|第一天|[1一]日)
       | (?P<xun>[上中下])旬 | 月?(?P<s>[初中])(?![旬国]) )
 """
 _MONTH_TAIL = re.compile(rf"(?:{_AFTER_END}|(?:的?(?:次月|下月|次月份))?{_IN_MONTH})", re.VERBOSE)
@@ -43,7 +49,9 @@ _QUARTER_TAIL = re.compile(
     (?:{_AFTER_END}
       | 的?(?:结束)?(?P<qm>首月|首个月|第一个月|第1个月|第二个月|第三个月|末月
           |末个月|最后一?个?月|次月|后次月|末(?=\d{{1,2}}[日号]))(?:份)?(?:{_IN_MONTH})?
-      | 的?(?:第一天|首日)(?P<q1>) | 的?(?:末的?)?(?P<ql>最后一个?工作日|最后一天) | 的?(?P<qe>末|底) | 的?初(?P<qs>) )
+      | 的?(?:第一|首)个?工作日(?P<q1w>) | 的?前(?P<qn>{NUMBER})个工作日(?:之内|以内|内)?
+      | 的?(?:第一|首)个?周(?P<qw>) | 的?(?:第一天|首日)(?P<q1>)
+      | 的?(?:末的?)?(?P<ql>最后一个?工作日|最后一天) | 的?(?P<qe>末|底) | 的?初(?P<qs>) )
     """,
     re.VERBOSE,
 )
@@ -117,24 +125,26 @@ def _period(head: re.Match[str]) -> tuple[int | None, str]:
         return 2, said["u4"]
     if said["u6"]:
         return 2, "周"
+    if said["u7"] is not None:
+        return 1, "天"
     return 1, said["u2"] or said["u3"]
 
 
 def _timed(text: str, at: int, recurrence: Recurrence) -> tuple[Recurrence, int]:
     """An hour behind the rule (`每天早上八点`) belongs to it."""
-    found = moment_at(text, at)
-    if found is None or found[0].clock is None or found[0] != Moment(clock=found[0].clock):
+    found = hour_past_remark(text, at)
+    clock = None if found is None else found[0].clock
+    if found is None or clock is None:
         return recurrence, at
-    clock = found[0].clock
-    hour = clock.hour
-    if hour is None:
-        return recurrence, found[1]
-    if clock.part is not None and clock.part[0] in "下晚傍夜午" and hour < 12:
-        hour += 12
-    when = time(hour % 24, clock.minute)
-    return Recurrence(
-        recurrence.every, recurrence.interval, recurrence.on, recurrence.weekdays, recurrence.nth, when
-    ), found[1]
+    return _at(recurrence, clock, text, found[1]), found[1]
+
+
+def _at(recurrence: Recurrence, clock: Clock, text: str, end: int) -> Recurrence:
+    if clock.hour is None:
+        return recurrence
+    hour = hour_of(clock, clock.hour, text.startswith(("前", "之前", "以前"), end))
+    # The midnight that ends a day belongs to it.
+    return replace(recurrence, at=time(23, 59) if hour > 23 else time(hour, clock.minute))
 
 
 def _weekly(text: str, at: int, n: int) -> tuple[Recurrence, int]:
@@ -172,15 +182,18 @@ def _after_end(tail: re.Match[str], n: int, months: tuple[int, ...]) -> Recurren
 
 def _in_month(tail: re.Match[str], n: int, months: tuple[int, ...]) -> Recurrence:
     said = tail.groupdict()
-    if said["nw"] or said["fw"] or said["lw"] or said["fd"]:
-        nth = -1 if said["lw"] else 1 if said["fd"] else whole(said["nw"] or said["fw"]) or 1
-        weekday = ("一二三四五六日".index(_plain(said["nwd"])),) if said["nwd"] else ()
+    if any(said[name] for name in ("nw", "fw", "lw", "lwd", "fd")):
+        nth = -1 if said["lw"] or said["lwd"] else 1 if said["fd"] else whole(said["nw"] or said["fw"]) or 1
+        day = said["nwd"] or said["lwd"]
+        weekday = ("一二三四五六日".index(_plain(day)),) if day else ()
         if said["fd"] and "工作日" not in said["fd"]:
             return Recurrence("month", n, on=tuple((m, 1) for m in months))
         return Recurrence("month", n, on=tuple((m, 1) for m in months), weekdays=weekday, nth=nth)
     if said["days"]:
         # `1日至5日` is a window that closes on the 5th.
         days = [whole(d) or 1 for d in re.findall(_D, re.sub(rf"^{_D}[日号]?[至到~-]", "", said["days"]))]
+    elif said["wk"] or said["wk1"]:
+        days = [7 * (whole(said["wk"] or "一") or 1)]
     elif said["xun"]:
         days = [{"上": 10, "中": 20, "下": -1}[said["xun"]]]
     else:
@@ -198,7 +211,14 @@ def _longer(text: str, at: int, n: int, period: int) -> tuple[Recurrence, int] |
             return None  # `每年春节前`: a feast of the moon has no yearly rule
         if named is not None:
             on, end = named
-            return Recurrence("month", n, on=on), end
+            hour = hour_past_remark(text, end)
+            clock = None if hour is None else hour[0].clock
+            yearly = Recurrence("month", n, on=on)
+            return (
+                (yearly, end)
+                if hour is None or clock is None
+                else (_at(yearly, clock, text, hour[1]), hour[1])
+            )
     tail = _QUARTER_TAIL.match(text, at)
     if tail is None:
         return Recurrence("month", n, on=tuple((m, -1) for m in last_months)), at
@@ -206,14 +226,17 @@ def _longer(text: str, at: int, n: int, period: int) -> tuple[Recurrence, int] |
         return _after_end(tail, n, tuple(m % 12 + 1 for m in last_months)), tail.end()
     if tail["qm"]:
         months = _months_of(tail["qm"], last_months, period)
-        if tail["days"] or any(tail[g] for g in ("nw", "fw", "lw", "fd", "ld", "xun", "s")):
+        if any(tail[g] for g in ("days", "nw", "fw", "lw", "lwd", "fd", "ld", "wk", "wk1", "xun", "s")):
             return _timed(text, tail.end(), _in_month(tail, n, months))
         return Recurrence("month", n, on=tuple((m, -1) for m in months)), tail.end()
     if tail["ql"] and "工作日" in tail["ql"]:
         return Recurrence("month", n, on=tuple((m, 1) for m in last_months), nth=-1), tail.end()
+    if tail["q1w"] is not None or tail["qn"]:
+        first_months = tuple((m - period + 1, 1) for m in last_months)
+        return Recurrence("month", n, on=first_months, nth=whole(tail["qn"] or "一") or 1), tail.end()
     if tail["qe"] or tail["ql"]:
         return Recurrence("month", n, on=tuple((m, -1) for m in last_months)), tail.end()
-    day = 1 if tail["q1"] is not None else 10
+    day = 1 if tail["q1"] is not None else 7 if tail["qw"] is not None else 10
     return Recurrence("month", n, on=tuple((m - period + 1, day) for m in last_months)), tail.end()
 
 
@@ -228,7 +251,7 @@ def _named_days(text: str, at: int) -> tuple[tuple[tuple[int, int], ...], int] |
     """`每年6月底、12月底`: the months and days named after a year, whatever their number."""
     found: list[tuple[int, int | None]] = []
     end = at
-    while (place := moment_at(text, at)) is not None and len(found) < 12:
+    while (place := _day_at(text, at)) is not None and len(found) < 12:
         pair = _day_of_year(place[0])
         if pair is None:
             if place[0].festival is not None and not found:
@@ -248,6 +271,17 @@ def _named_days(text: str, at: int) -> tuple[tuple[tuple[int, int], ...], int] |
     # `3月、9月15日`: the last one's day holds for those that name none.
     last = found[-1][1] if found[-1][1] is not None else -1
     return tuple((month, last if day is None else day) for month, day in found), end
+
+
+def _day_at(text: str, at: int) -> tuple[Moment, int] | None:
+    """The moment here without its hour, which belongs to the recurrence and is read behind it."""
+    place = moment_at(text, at)
+    if place is None or place[0].clock is None:
+        return place
+    day = replace(place[0], clock=None)
+    said = text[at : place[1]]
+    length = next((n for n in range(len(said) - 1, 0, -1) if moment_at(said[:n], 0) == (day, n)), None)
+    return None if length is None else (day, at + length)
 
 
 def _day_of_year(moment: Moment) -> tuple[int, int | None] | None:

@@ -87,7 +87,8 @@ def months_on(day: date, months: int) -> date:
 def _days(moment: Moment, place: Place, before: bool) -> Span | None:
     today = place.day
     if moment.day_shift is not None:
-        day = today + timedelta(days=moment.day_shift)
+        day = today + timedelta(days=moment.day_shift, weeks=moment.week_shift or 0)
+        day = months_on(day, moment.month_shift or 0)  # `上个月的今天`
         if moment.year is not None or moment.year_shift is not None:
             day = months_on(day, 12 * (_year(moment, today) - today.year))  # `去年今天`
         return _one_day(day)

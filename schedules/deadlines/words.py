@@ -23,7 +23,7 @@ _RULES = {
     "before-festival": "放假前最后一个工作日", "after-festival": "假后第一个工作日", "range": "起止区间", "until-now": "至今",
     "counted-from-day": "自写明之日起算", "counted-from-event": "自事件之日起算，当日不计",
     "counted-from-notice": "自来文之日起算，当日不计",
-    "within-length": "自来文之日起算，当日不计", "after-length": "往后推算",
+    "within-length": "自来文之日起算，当日不计", "coming-length": "往后推算", "after-length": "往后推算",
     "before-length": "往前推算", "past-length": "往前推算",
     "postponed-by": "自原时限顺延", "postponed-from-today": "未知原时限，自今日顺延", "ahead-of-deadline": "比时限提前",
     "count-by-year-end": "只有次数未写日期，按年底", "standing": "长期任务，不设时限", "length": "只有时长，没有起点",
@@ -40,6 +40,8 @@ def describe(reading: Reading) -> str:
         lines.append("各次：" + "、".join(in_words(day) for day in reading.listed))
     if reading.due is not None:
         lines.append(f"{'下次' if reading.recurrence else ''}时限：{in_words(reading.due)}")
+    if (term := _term(reading)) is not None:
+        lines.append(f"周期起止：{term}")
     if reading.internal_due is not None:
         lines.append(f"内控日：{in_words(reading.internal_due)}")
     if reading.event is not None:
@@ -54,6 +56,14 @@ def describe(reading: Reading) -> str:
     elif reading.sure <= LIKELY:
         lines.append("把握：中，推定")
     return "\n".join(lines)
+
+
+def _term(reading: Reading) -> str | None:
+    """From when and until when it comes back, where the words say so."""
+    rule = reading.recurrence
+    since = f"自{in_words(rule.since)}起" if rule is not None and rule.since is not None else ""
+    until = f"至{in_words(rule.until)}止" if rule is not None and rule.until is not None else ""
+    return since + until or None
 
 
 def in_words(moment: date | datetime) -> str:

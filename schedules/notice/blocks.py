@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from schedules.notice.charges import in_charge
+from schedules.notice.ground import PHASE, Ground, Span
 from schedules.notice.marks import counted
-from schedules.notice.mentions import Mention, brackets
+from schedules.notice.mentions import Mention
 from schedules.notice.names import once
-from schedules.notice.outline import Section, is_heading, title_of
+from schedules.notice.outline import Section, title_of
 from schedules.notice.subjects import subject_of
 from schedules.notice.tables import Row, Table
 from schedules.notice.units import Parties
-
-Span = tuple[int, int]
 
 # Sections of aims and principles hand out no work of their own; a date or number in them still counts.
 _GENERAL = re.compile(
@@ -23,11 +22,9 @@ _GENERAL = re.compile(
 )
 
 
-# `自查阶段（5月至6月）`: the heading dates what stands under it.
-_PHASE = re.compile(r"[（(][^（）()]{0,30}\d[^（）()]{0,20}[）)]$")
-
-
-_CONTACT = re.compile("联[系络]人|电话|传真|邮箱")
+_LONGEST_POINT = 500
+# Who of them all is told to do something is said in the sentence itself.
+_UPKEEP = re.compile("组织|保障|强化|压实|加强|有关要求|工作要求")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What becomes one task: its name, its number in the notice, its stretches and what in them is no text."""
+    """What becomes one task: its name, its number in the notice, its stretches and what in them is no text.
+
+    whole: all of it is one matter. spoken: only what a sentence asks of somebody by name is a matter.
+    """
 
     title: str
     label: str
@@ -59,6 +59,8 @@ class Block:
     only_marked: bool = False
     row: bool = False
     phase: tuple[Span, ...] = ()
+    whole: bool = False
+    spoken: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -69,46 +71,6 @@ class Block:
             once([name for parties in said for name in parties.responsible]),
             once([name for parties in said for name in parties.assisting]),
         )
-
-
-@dataclass(slots=True)
-class Ground:
-    """A flow with what was found in it, on which the blocks are laid out."""
-
-    text: str
-    root: Section
-    mentions: Sequence[Mention]
-    tables: Sequence[Table]
-    marked: Sequence[int] = ()
-    _holes: list[Span] = field(default_factory=list)
-
-    def named(self, start: int, end: int) -> list[Mention]:
-        return [m for m in self.mentions if start <= m.start < end]
-
-    def holes(self, start: int, end: int) -> list[Span]:
-        """Units, tables, numbers and bare headings: what lies within a stretch and is not running text."""
-        if not self._holes:
-            found = [(m.start, m.end) for m in self.mentions] + [(t.start, t.end) for t in self.tables]
-            # Who to telephone is nobody's task, and no name or number is to be carried on.
-            found += [span for span in brackets(self.text) if _CONTACT.search(self.text, *span)]
-            for section in self.root.walk():
-                if section.kind != "root":
-                    found.append((section.start, section.body))
-                    if self.headed(section):
-                        found.append(title_of(self.text, section))
-            self._holes = sorted(found)
-        return [hole for hole in self._holes if hole[0] < end and hole[1] > start]
-
-    def headed(self, section: Section) -> bool:
-        """Whether the section's first words only name it; what holds a date or a number is work itself."""
-        start, end = title_of(self.text, section)
-        stage = _PHASE.search(self.text, start, end)
-        if any(start <= at < (stage.start() if stage else end) for at in self.marked):
-            return False
-        rest = self.text[end : section.end]
-        for mention in reversed(self.named(end, section.end)):
-            rest = rest[: mention.start - end] + rest[mention.end - end :]
-        return is_heading(self.text, section, rest)
 
 
 def blocks(ground: Ground) -> list[Block]:
@@ -131,6 +93,9 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
     """The tasks of a section: itself, or where its points have units of their own, each of them."""
     own = ground.named(section.start, section.end)
     below = ground.named(section.end, section.far_end) if section.children else []
+    if _dated_by_point(ground, section):
+        yield _as_one(_block(ground, section, section.start, section.far_end, inherited))
+        return
     charged = any(in_charge(ground.text, section.children))
     if not section.children and len([m for m in own if m.apart and m.parties.named]) > 1:
         yield from _paragraphs(ground, section, own, inherited)
@@ -149,6 +114,28 @@ def _gather(ground: Ground, section: Section, inherited: Parties) -> Iterator[Bl
         if charges[n] is None and not ground.named(child.start, child.far_end):
             given = _spoken_after(ground, section.children[n + 1 :]) or parties
         yield from _gather(ground, child, given)
+
+
+def _dated_by_point(ground: Ground, section: Section) -> bool:
+    """Whether one of a section's points is nothing but its date: `1．活动时间：3月5日`, `2．活动地点：……`."""
+    if any(child.children for child in section.children) or section.far_end - section.start > _LONGEST_POINT:
+        return False
+    dates = [
+        mention
+        for child in section.children
+        for mention in ground.named(child.body, child.body + 1)
+        if mention.parties.times and not mention.parties.named and mention.end >= child.end - 2
+    ]
+    return len(dates) == 1 and len(ground.named(section.start, section.far_end)) == 1
+
+
+def _as_one(block: Block) -> Block:
+    """The block with all its stretches as one, its numbers and units part of the text."""
+    first, last = block.segments[0], block.segments[-1]
+    times = tuple(time for segment in block.segments for time in segment.times)
+    return replace(
+        block, segments=(Segment(first.start, last.end, block.parties, times),), holes=(), whole=True
+    )
 
 
 def _paragraphs(
@@ -176,7 +163,7 @@ def _in_parts(ground: Ground, section: Section) -> bool:
     if not section.children or not all(ground.headed(child) for child in section.children):
         return False
     staged = any(
-        _PHASE.search(ground.text[slice(*title_of(ground.text, child))]) for child in section.children
+        PHASE.search(ground.text[slice(*title_of(ground.text, child))]) for child in section.children
     )
     return staged or not ground.mentions
 
@@ -218,9 +205,11 @@ def _block(
     has = any(segment.parties.named for segment in segments)
     general = _GENERAL.match(title) is not None and not named
     only_marked = general or (bool(ground.mentions or ground.tables) and not has) or (part and not named)
-    only_marked = only_marked and not _PHASE.search(title)
+    only_marked = only_marked and not PHASE.search(title)
+    spoken = general and _UPKEEP.search(title) is not None and not (ground.mentions or ground.tables)
+    only_marked = only_marked and not spoken
     notes = ("本条没有写单位，沿用上文或下文的写法，推定",) if has and not named else ()
-    stage = _PHASE.search(text[begin:stop])
+    stage = PHASE.search(text[begin:stop])
     phase = ((begin + stage.start() + 1, begin + stage.end() - 1),) if stage else ()
     return Block(
         title,
@@ -232,6 +221,7 @@ def _block(
         tuple(ground.holes(start, end)),
         only_marked,
         phase=phase,
+        spoken=spoken,
         notes=notes,
     )
 

@@ -54,7 +54,8 @@ def read_sheet_alone(
 
 def _text_in(page: Any) -> str:
     lines: list[str] = []
-    for kind, said, *_ in page.iter_rows(max_col=2, max_row=_MOST_LINES, values_only=True):
+    last = min(page.max_row or 0, _MOST_LINES)
+    for kind, said, *_ in page.iter_rows(max_col=2, max_row=last, values_only=True):
         if kind == "续" and lines:
             lines[-1] += said or ""
         else:

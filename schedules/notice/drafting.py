@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from schedules.deadlines import Reading, scan
-from schedules.notice.blocks import Block, Ground, Segment, blocks
+from schedules.notice.blocks import Block, Segment, blocks
 from schedules.notice.flow import Flow, flow_of
-from schedules.notice.head import read_day, read_head
+from schedules.notice.ground import Ground
+from schedules.notice.head import Day, read_day, read_head
+from schedules.notice.horizons import horizons
 from schedules.notice.items import WHOLE_PERIODS, Marks, Piece, pieces_in
 from schedules.notice.marks import MARKER
 from schedules.notice.matching import matched
@@ -29,9 +31,21 @@ from schedules.notice.values import Aside, Draft, DraftItem, DraftTask
 from schedules.notice.written import as_written
 from schedules.workdays import DEFAULT, WorkCalendar
 
+_LONGEST_NAME = 24  # characters; what is longer is a sentence, and work itself
 _LEAST_STAGE = 8  # characters; `6月底前` alone is a date, no matter
 _NO_YEAR = date(2000, 1, 1)
 _HEADED = ("通知", "方案", "计划", "要点", "清单", "表", "任务", "工作")
+# `每生每年8000元` is what each is given, `同一学年内` when a rule holds.
+_PER_HEAD = re.compile("(?:每[生人名户家个项亩]|连续[一二三四五两\\d]年)$")
+# What is attached, by name: one a line.
+_ATTACHED = re.compile(r"(?<=\n)附\s*件\s*[:：][^\n]*(?:\n\s*\d{1,2}[.．、][^\n。；]{2,60}(?=\n|$))*")
+# When there are no lessons or no work is nobody's duty.
+_OFF_WORK = re.compile(
+    "(?:[（(][^（）()]{1,6}[）)])?(?:开始|为|起)?(?:放|正式上[课班]|上[课班]|报到|开学|休)(?!送)"
+)
+_PER_PUPIL = re.compile("每[生人]每[年月][^，。；]{0,8}$")
+# `学校定于4月开展……活动，现将有关事项通知如下`: what it is all about.
+_OPENS = re.compile("(?:定于|决定[于在]|将于|拟于)$")
 _OWN = "发文机关自己的安排，不是各单位的事项"
 # `覆盖率不足60%` tells what is wrong, not what is wanted.
 _SHORTFALL = re.compile("不足|不到|不满")
@@ -42,7 +56,7 @@ def draft(notice: Notice, calendar: WorkCalendar = DEFAULT) -> Draft:
     flow = flow_of(notice.text)
     ground = _ground(flow.text)
     day = read_day(flow.text)
-    desk = _desk(ground, flow, day.reference, calendar)
+    desk = _desk(ground, flow, day, calendar)
     ground.marked = desk.marks.starts
     laid = matched(blocks(ground))
     head = read_head(flow.text, _first_task(ground, laid), day)
@@ -59,9 +73,10 @@ def draft(notice: Notice, calendar: WorkCalendar = DEFAULT) -> Draft:
 
 def _ground(text: str) -> Ground:
     found = tables(text)
-    within = [(table.start, table.end) for table in found]
+    listed = [match.span() for match in _ATTACHED.finditer(text)]
+    within = [*((table.start, table.end) for table in found), *listed]
     named = [m for m in mentions(text) if not any(a <= m.start < b for a, b in within)]
-    return Ground(text, outline(text, within), named, found)
+    return Ground(text, outline(text, within), named, found, attached=listed)
 
 
 def _first_task(ground: Ground, laid: Sequence[Block]) -> int:
@@ -78,15 +93,15 @@ def _first_task(ground: Ground, laid: Sequence[Block]) -> int:
     return siblings[-1].start if inside else first
 
 
-def _desk(ground: Ground, flow: Flow, reference: date | None, calendar: WorkCalendar) -> Desk:
-    since = reference or _NO_YEAR
+def _desk(ground: Ground, flow: Flow, day: Day, calendar: WorkCalendar) -> Desk:
+    since, issued = day.reference or _NO_YEAR, day.issued is not None
     text = flow.text
     for section in ground.root.walk():
         # `1．2022年6月底前`: the section's number is no part of the year.
         text = text[: section.start] + "。" * (section.body - section.start) + text[section.body :]
     readings = [replace(r, phrase=flow.text[slice(*r.span)]) for r in scan(text, since, calendar)]
-    kept = [r for r in readings if _ahead(r, since) and _asked(r, text)]
-    return Desk(flow, Marks(rhythms(text, kept, since, calendar)), since, reference is not None, calendar)
+    kept = [r for r in horizons(text, readings, dated=issued) if _ahead(r, since) and _asked(r, text)]
+    return Desk(flow, Marks(rhythms(text, kept, since, calendar)), since, day.reference is not None, calendar)
 
 
 def _asked(reading: Reading, text: str) -> bool:
@@ -95,12 +110,19 @@ def _asked(reading: Reading, text: str) -> bool:
     before = text[max(0, start - 10) : start]
     if _SHORTFALL.match(reading.phrase) or before.endswith("未达"):
         return False
+    if reading.rule == "target" and _PER_PUPIL.search(before):
+        return False
+    if (reading.recurrence and _PER_HEAD.search(before)) or before.endswith(("同一学", "同一财")):
+        return False
+    if _OFF_WORK.match(text, end) or before.endswith("放假时间为"):
+        return False
     if re.search("顺延(?:至|到)?[^，。；]{0,20}$", text[max(0, start - 24) : start]):
         return False  # what happens should the day be a holiday
     if re.match("前?结束[，。；]", text[end : end + 4]) and re.search("[至到]$", before):
         return False  # how long it all lasts is nobody's duty
     return (
         reading.rule != "within-length"
+        or re.search("年(?:之|以)?内$", reading.phrase) is not None
         or re.search("(?:请|务必|须|必须|应)(?:于|在)?$|起$", before) is not None
     )
 
@@ -160,8 +182,14 @@ def _items(
     desk: Desk, block: Block, parties: Parties, segment: Segment, asides: list[Aside]
 ) -> Iterator[DraftItem]:
     text = desk.flow.text
+    told, until = Parties(), segment.start  # whom the paragraph spoke of last
     for piece in _pieces(desk, block, segment):
         said = text[piece.start : _told_by(text, piece)]
+        if "\n" in text[until : piece.start]:
+            told = Parties()
+        until = piece.end
+        if block.spoken and not (piece.marked or subject_of(said) or (told.named and said.startswith("要"))):
+            continue
         so_far = _so_far(text, segment.start, piece.start)
         known = Parties() if segment.trailing else parties
         if is_issuers_own(said, known) or (is_issuers_own(so_far, known) and not subject_of(said)):
@@ -173,11 +201,15 @@ def _items(
         item = settle(desk, block, segment, piece)
         if not (item.leads or item.responsible) or (segment.trailing and FROM_SUBJECT not in item.notes):
             spoken = agreed_in(so_far) or Parties(responsible=subject_of(so_far))
+            if not spoken.named and not segment.trailing:
+                spoken = told
             if spoken.named:
                 item = replace(
                     item, leads=spoken.leads, responsible=spoken.responsible, assisting=spoken.assisting,
                     notes=(*item.notes, FROM_SUBJECT),
                 )  # fmt: skip
+        if FROM_SUBJECT in item.notes:
+            told = Parties(item.leads, item.responsible, item.assisting)
         yield item
 
 
@@ -189,7 +221,7 @@ def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
     pieces = list(pieces_in(text, span, holes, desk.marks, only_marked=block.only_marked))
     bound = any(piece.date.rule not in WHOLE_PERIODS for piece in pieces if piece.dates and piece.date)
     stages = [] if bound else _stages(desk, segment)
-    if block.row:
+    if block.row or block.whole:
         return _of_row(pieces, segment) + stages
     if not block.label:
         pieces = [_without_address(text, piece) for piece in pieces]
@@ -198,7 +230,10 @@ def _pieces(desk: Desk, block: Block, segment: Segment) -> list[Piece]:
     return [
         piece
         for piece in pieces
-        if piece.marked or len(pieces) == 1 or re.sub(r"\W", "", text[piece.start : piece.end]) != name
+        if piece.marked
+        or len(pieces) == 1
+        or len(name) > _LONGEST_NAME
+        or re.sub(r"\W", "", text[piece.start : piece.end]) != name
     ] + stages
 
 
@@ -231,7 +266,11 @@ def _so_far(text: str, start: int, at: int) -> str:
 def _only_heads(said: str, piece: Piece) -> bool:
     """Whether a sentence above the tasks only introduces them: a title line, `为做好全年工作，……`."""
     general = piece.date is not None and piece.date.rule in WHOLE_PERIODS and not piece.targets
-    bound = any(reading.due or reading.event for reading in piece.dates) and not said.endswith(_HEADED)
+    if piece.dates and _OPENS.search(said[: max(0, said.find(piece.dates[0].phrase))]):
+        return True
+    bound = any(reading.due or reading.event for reading in piece.dates) and not re.sub(
+        "（[^（）]*）$", "", said
+    ).endswith(_HEADED)
     return general or not (bound or re.search("[，。；]", said))
 
 

@@ -28,6 +28,11 @@ _DATE_TAIL = re.compile(
 )
 # A cell that is a date and at most a word of what happens then: `5月底前动工`.
 _WHEN = re.compile(rf"{_ROW_DATE}(?:[、，]{_ROW_DATE})*[\u4e00-\u9fff]{{0,6}}")
+# A cell that is nothing but a date.
+_ALONE = re.compile(
+    r"(?:(?:20\d\d年)?\d{1,2}(?:[-—~至]\d{1,2})?月(?:\d{1,2}日|[上中下]旬|份)?[底末初中]?|(?:20\d\d年)?(?:第?[一二三四]季度|[上下]半年)|(?:20\d\d)?年[底内]|全年)[底末]?(?:之?前|以前)?"
+)
+_LONGEST_ROW = 5  # lines
 _LONGEST_HEADING = 8
 _UNIT_START = r"(?:自治[区州县]|[市区县省州镇](?!场)|各|全[市区县省]|国家|中央|中共|有关|相关)"
 _BETWEEN = re.compile(
@@ -43,7 +48,7 @@ def flattened(text: str) -> Iterator[Flattened]:
     lines = list(_lines(text))
     n = 0
     while n < len(lines):
-        found = _one_cell_a_line(text, lines, n)
+        found = _one_cell_a_line(text, lines, n) or _ended_by_dates(text, lines, n)
         if found is not None:
             n, table = found
             yield table
@@ -106,6 +111,31 @@ def _one_cell_a_line(text: str, lines: Sequence[Span], n: int) -> tuple[int, Fla
     if not rows:
         return None
     return at, (lines[n][0], lines[at - 1][1], columns, rows)
+
+
+def _ended_by_dates(text: str, lines: Sequence[Span], n: int) -> tuple[int, Flattened] | None:
+    """A table without numbers, one cell a line, whose last column is the date: a date alone on its line ends a row."""
+    said = [text[slice(*line)].strip() for line in lines[n : n + 5]]
+    last = next((k for k, word in enumerate(said) if heading(word) == "time"), 0)
+    if not 1 <= last <= 3 or not all(len(word) <= _LONGEST_HEADING for word in said[:last]):
+        return None
+    columns = roles(said[: last + 1])
+    if columns is None or columns[-1] != "time":
+        return None
+    columns = columns if columns[0] == "no" else ["no", *columns]
+    rows: list[list[Span]] = []
+    cells: list[Span] = []
+    end, at = 0, n + last + 1
+    for k in range(at, len(lines)):
+        line = lines[k]
+        if _ALONE.fullmatch(text[slice(*line)].strip()) and cells:
+            rows.append(fitted(text, [(cells[0][0], cells[0][0]), *cells, line], columns))
+            cells, end = [], k + 1
+        elif len(cells) == _LONGEST_ROW or text[line[0]] == "|":
+            break
+        else:
+            cells.append(line)
+    return (end, (lines[n][0], lines[end - 1][1], columns, rows)) if len(rows) > 1 else None
 
 
 def _parted(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> Iterator[list[Span]]:

@@ -30,6 +30,8 @@ _NUMBER_LINE = re.compile(
 )
 # A cell by itself, its edge behind it.
 _CELL = re.compile(r"[^|\n]*[^|\s][ \u3000]*\|[ \u3000]*")
+# A word between blanks, or one written letter by letter: `工 作 任 务`.
+_WORD = re.compile(r"(?<!\S)[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?!\S)|\S+")
 _SPARED = re.compile(r"[A-Za-z]")
 _HAN_OR_MARK = re.compile("[\u4e00-\u9fff，。、；：！？（）《》“”〔〕]")
 _BESIDE = "\u4e00-\u9fff，。、；：！？（）《》“”〔〕【】"
@@ -134,7 +136,9 @@ def _lines(text: str) -> Iterator[_Line]:
         if cell:
             raw = raw.rstrip(" |\u3000")
         table = _is_row(raw)
-        parted = not table and _parted_by_blanks(raw.split(), parted)
+        parted = not table and _parted_by_blanks(
+            [word[0].replace(" ", "") for word in _WORD.finditer(raw)], parted
+        )
         lead = _LEAD.match(raw)
         skip = 0 if table or lead is None else lead.end()
         if table or parted:
@@ -160,15 +164,16 @@ def _parted_by_blanks(words: Sequence[str], before: bool) -> bool:
     """Whether a line is a table's row with nothing but blanks between its cells: its heading, or a number under one."""
     if before:
         return len(words) > 2 and words[0].strip("（）().、．").isdigit()
-    return len(words) > 3 and heading(words[0]) == "no" and roles(words) is not None
+    return len(words) > 2 and heading(words[0]) == "no" and roles(words) is not None
 
 
 def _blank_row(raw: str, begun: int) -> tuple[str, list[int]]:
     """Such a row with bars between its cells."""
     letters, places = ["|"], [begun]
-    for word in re.finditer(r"\S+", raw):
-        letters += [*word[0], "|"]
-        places += [*range(begun + word.start(), begun + word.end()), begun + word.end() - 1]
+    for word in _WORD.finditer(raw):
+        kept = [n for n in range(word.start(), word.end()) if raw[n] != " "]
+        letters += [*(raw[n] for n in kept), "|"]
+        places += [*(begun + n for n in kept), begun + word.end() - 1]
     return "".join(letters), places
 
 
@@ -260,6 +265,8 @@ def _joins(tail: str, before: _Line, line: _Line, width: int) -> bool:
         return True
     if width:
         return line.gap == 0 and before.columns >= width - _SLACK
+    if LABEL_LINE.match(before.text) and not looks_like_units(line.text):
+        return False  # `责任单位：…负责`, and the next heading, which has no number
     running = len(before.text) >= 35 and ("，" in tail or "。" in tail) and not _TITLED.search(tail)
     if running and looks_like_units(line.text):
         return False  # a table's next cell

@@ -10,7 +10,7 @@ from datetime import date
 _SENDS = re.compile("现(?:呈上|报上|随文|上报|送上)|请(?:予)?(?:审定|审议|审示|批示)|妥否|请示|的函")
 _SPACES = re.compile(r"\s+")
 _DATE = (
-    r"(?P<y>(?:19|20)\d\d|[一二][〇○零Ｏ0O九一二三四五六七八]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?P<y>(?:19|20)\d\d|[一二][〇○零Ｏ0O九一二三四五六七八]{3})年(?P<m>\d{1,2}|元|[一二三四五六七八九十]{1,2})月"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _DATE_LINE = re.compile(rf"(?:^|\n)[（(]?{_DATE}(?P<printed>印发)?[）)]?(?=\n|$)")
@@ -22,7 +22,7 @@ _LABELLED_ISO = re.compile(
     r"(?:成文|印发|发文|签发)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
 )
 _PUBLISHED = re.compile(
-    r"(?:发布|公开|生成)(?:日期|时间)[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
+    r"(?:(?:发布|公开|生成)(?:日期|时间)|(?<=[\[【])(?:日期|时间))[:：|\s]*(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})"
 )
 _BLANK = re.compile(r"((?:19|20)\d\d)年[\s×xX_＿]*月[\s×xX_＿]*日")
 _YEAR_AND_NUMBER = r"(?P<rest>[〔\[【(（](?P<year>(?:19|20)\d\d)[〕\]】)）](?:第)?(?P<n>\d{1,5})号)"
@@ -116,6 +116,8 @@ def _day(found: re.Match[str]) -> date | None:
 def _figure(text: str) -> int:
     if text.isdigit() and text.isascii():
         return int(text)
+    if text == "元":
+        return 1
     if len(text) == 4:
         return int("".join(str(_HAN.get(c, 0)) for c in text))
     tens, ten, ones = text.rpartition("十")
@@ -218,7 +220,8 @@ def _about(text: str) -> str:
     """`关于印发《……》的通知`: what it issues; `关于做好……的通知`: the whole subject."""
     lines = [_tight(line) for line in text[:3000].split("\n")]
     addressed = next((n for n, line in enumerate(lines[:12]) if _ADDRESS.search(line)), 0)
-    for line in (*lines, "".join(lines[:addressed])):
+    heads = [line for line in lines[:addressed] if not _NUMBER.fullmatch(line)]
+    for line in (*lines, "".join(heads)):
         found = _ABOUT_ISSUE.search(line)
         quoted = found is not None and line.count("《", 0, found.start()) > line.count("》", 0, found.start())
         if quoted and len(line) > _LONGEST_TITLE_LINE:

@@ -17,8 +17,9 @@ from schedules.notice.sentences import Span, clauses, sentences
 from schedules.notice.wording import PRODUCT
 
 _LEAST_DUTY = 9
+_LEAST_BEFORE = 9  # characters that say what a date is for, the date itself left off
 _DUTY = re.compile(
-    "推进|推动|加强|开展|建立|健全|完善|落实|制定|出台|公布|发布|印发|组织|实施|强化|深化|优化|提升|加快|做好|抓好|严格|规范|促进|支持|鼓励|引导|探索|推行|推广|编制|修订|完成|建设|培育|打造"
+    "推进|推动|加强|开展|建立|健全|完善|落实|制定|出台|公布|发布|印发|组织|实施|强化|深化|优化|提升|加快|做好|抓好|严格|规范|促进|支持|鼓励|引导|探索|推行|推广|编制|修订|细化|提供|给予|发放|兑现|完成|建设|培育|打造"
     "|举办|召开|清理|整治|整改|检查|督查|督察|督导|指导|督促|监督|报送|上报|反馈|梳理|排查|整合|构建|扩大|加大|实现|确保|保障|防范|化解|治理|治|设立|配备|评查|评估|考核|宣传|培训|总结|列明|纳入|开发|应用"
     "|落地|启动|简化|压缩|取消|降低|减少|提高|拓展|拓宽|统筹|协调|巩固|严厉|打击|查处|追究|选择|推选|畅通|创建|创新|搭建|执行|坚持|全面|积极|大力|着力|继续|深入|进一步|统一|明确|公开|办理|更新|维护|调整|研究|运用|强|抓|建|查|报|通报|改|销号|办|用好|打通|防止|杜绝|控制|保持|增加|新增|减|增长"
 )
@@ -130,7 +131,7 @@ def _of_part(text: str, part: Span, marks: Marks) -> tuple[list[Piece], Reading 
     waiting = False  # whether the date at the head still has nothing to hold for
     pieces: list[Piece] = []
     current = Piece(part[0], part[0])
-    for clause in clauses(text, part, _cuts(text, readings)):
+    for clause in clauses(text, part, _cuts(text, readings), [r.span for r in readings]):
         dates = [r for r in marks.within(*clause) if r.rule != "target"]
         targets = _one_each([r for r in marks.within(*clause) if r.rule == "target"])
         if dates and not targets and _is_bare(text, clause, dates):
@@ -183,7 +184,7 @@ def _cuts(text: str, readings: Sequence[Reading]) -> list[int]:
         elif reading.rule != "target" and re.search("[、]$|并$|、并$", between) and len(between) > 2:
             cuts.append(reading.span[0] - (1 if between.endswith("并") else 0))
         elif reading.rule == "target" == last.rule and reading.span[0] > last.span[1]:
-            joint = re.search("[、和及与]", between)
+            joint = re.search("[、和及与，]", between)
             if (
                 joint
                 and len(between) > 3
@@ -224,7 +225,7 @@ def _parts_here(
     if targets and not dates and current.dates and current.dates[-1] is not head:
         # `…于9月底前全部建成，联网率达到98%`: two matters under one date.
         said = text[current.start : current.end].replace(current.dates[-1].phrase, "")
-        return len(said) >= 12 and PRODUCT.search(said) is not None
+        return len(said) >= _LEAST_BEFORE and PRODUCT.search(said) is not None
     own = [date for date in current.dates if date is not head]
     if dates and own and (own[-1].due_day, own[-1].recurrence) != (dates[0].due_day, dates[0].recurrence):
         return True
@@ -232,7 +233,7 @@ def _parts_here(
         said = text[slice(*clause)]
         # `…率达100%，对发现的问题及时纠正` goes on to another duty; `…超过50%，并逐年提高` does not.
         return (text[clause[0] : clause[0] + 1] == "对" and clause[1] - clause[0] >= 10) or (
-            bool(dates) and not said.startswith("并")
+            bool(dates) and (not said.startswith("并") or PRODUCT.search(said) is not None)
         )
     begins = text[slice(*clause)].startswith("并") and bool(dates)
     return begins and not current.marked and current.end - current.start >= 14
@@ -241,14 +242,17 @@ def _parts_here(
 def _inherit(pieces: Sequence[Piece], head: Reading | None, spoken: Reading | None) -> None:
     """Give the pieces without a date the one at their sentence's head, where it holds for them."""
     seen = False
+    last: Reading | None = None
     for piece in pieces:
         seen = seen or bool(piece.dates)
+        last = piece.dates[-1] if piece.dates else last
         if piece.dates or not seen:
             continue
         if head is not None:
             piece.inherited = head
         elif piece.targets:
-            piece.inherited = spoken or next(
+            nearest = last if last is not None and last.kind == "period" else spoken
+            piece.inherited = nearest or next(
                 (p.dates[-1] for p in pieces if p.dates and not p.dates[-1].recurrence), None
             )
 

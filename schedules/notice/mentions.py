@@ -62,6 +62,9 @@ def _first_leads(parties: Parties) -> Parties:
 def _bracketed(text: str) -> Iterator[Mention]:
     for start, end in brackets(text):
         inner = text[start + 1 : end - 1]
+        said = inner.find("。")
+        if said > 0 and read_parties(inner[:said]) is not None:
+            inner = inner[:said]  # what is remarked after the units
         parties = read_parties(inner, start + 1) or _plain_list(text, start, end)
         if parties is not None and (parties.named or parties.times):
             yield Mention(start, end, parties, start == 0 or text[start - 1] == "\n")

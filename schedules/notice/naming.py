@@ -19,7 +19,7 @@ _EXPLAINING = re.compile(
 )
 # Clauses that say why, who or what not: none of them names the matter.
 _BESIDE = re.compile(
-    _EXPLAINING.pattern + r"|^由.{2,60}(?:牵头|负责)$|(?:牵头|配合|协助|协办)$|不得|严禁|未经"
+    _EXPLAINING.pattern + r"|^由.{2,60}(?:牵头|负责)$|(?:牵头|配合|协助|协办|带队)$|不得|严禁|未经"
 )
 _OCCASION = re.compile(r"^(?:现将|现就)|期间$|印发给你们")
 _LEADING = re.compile(

@@ -20,6 +20,9 @@ _STOP = re.compile(
     r"[。；;！!\n：:]|[（(](?=(?:牵头|责任|配合|承办|完成|主办)|[^（）()]{2,80}(?:牵头|负责|配合))"
 )
 _CONTENTS = re.compile(r"(?:\.{3,}|…{2,}|·{3,})\s*\d*\s*$")
+# `动员部署阶段（5月）`: a heading, whatever follows it.
+_BARE_NAME = re.compile("[\u4e00-\u9fff]{2,12}")
+_STAGE = re.compile(r"[\u4e00-\u9fff、]{2,16}阶段[（(][^（）()\n]{1,24}[）)]")
 # Numbers inside running text must carry on a list begun before, or begin one right after its heading.
 _GLUED_KINDS = ("part", "named", "han", "bracketed", "figure", "round", "circled", "dotted")
 
@@ -91,6 +94,12 @@ def _begins(text: str, section: Section, stack: list[Section]) -> bool:
     if before in ("", "\n"):
         line = text[section.start : _line_end(text, section.start)]
         return not _CONTENTS.search(line) and len(line.strip()) > len(section.label) + 1
+    if (
+        section.value == 1
+        and section.kind == "bracketed"
+        and _BARE_NAME.fullmatch(text, stack[-1].body, section.start)
+    ):
+        return len(stack) > 1  # `四、时间安排（一）动员部署阶段……`
     spaced = text[section.start - 1] == " " and section.kind in ("han", "bracketed", "part")
     if section.kind not in _GLUED_KINDS or (before not in _GLUE_AFTER and not spaced):
         return False
@@ -159,6 +168,8 @@ def title_of(text: str, section: Section) -> tuple[int, int]:
     """The stretch of the flow that names a section: its heading, or the beginning of its first sentence."""
     end = _line_end(text, section.body)
     end = min(end, section.end)
+    if (stage := _STAGE.match(text, section.body, end)) is not None:
+        return section.body, stage.end()
     stop = _STOP.search(text, section.body, end)
     if stop is not None:
         end = stop.start()
@@ -177,4 +188,8 @@ def is_heading(text: str, section: Section, rest: str) -> bool:
     after, said = text[end : end + 1], text[start:end]
     if not (rest.strip(" 。\n：:；;") or section.children):
         return False
-    return after in ("\n", "", "：", ":") or (after == "。" and len(said) <= 24 and "，" not in said)
+    return (
+        after in ("\n", "", "：", ":")
+        or _STAGE.fullmatch(said) is not None
+        or (after == "。" and len(said) <= 24 and "，" not in said)
+    )

@@ -10,7 +10,7 @@ Span = tuple[int, int]
 _OPEN, _SHUT = "（(《“‘【〔", "）)》”’】〕"
 _NOISE = re.compile(
     r"\s*(?:附\s*件\s*\d{0,2}\s*(?:[:：]|$)|附\s*表|抄\s*送|主送[:：]|印发(?:日期|时间|机关)|此件|[（(]此件|联系(?:人|电话|方式)|[（(]联系|发文机关|目\s*录$|[（(]?代拟稿|(?:信息)?来源[:：]|发布(?:日期|时间|机构|单位)|索\s*引\s*号|主题词|名\s*称[:：]|单位[:：]|第.{1,4}页$"
-    r"|(?:(?:19|20)\d\d|[一二][〇○零Ｏ九一二三四五六七八]{3})年\s*[\d×一二三四五六七八九十]*\s*月\s*[\d×一二三四五六七八九十]*\s*日?(?:印发)?\s*$|[（(][^（）()]{0,40}公开[）)]|填报(?:人|单位|时间)[:：]|审核人|注\s*[:：]|分享到|分享至|扫一扫|责任编辑|打印本页|关闭窗口|【?(?:字体|打印|关闭)|相关(?:阅读|链接|附件)|上一篇|下一篇|用微信"
+    r"|(?:(?:19|20)\d\d|[一二][〇○零Ｏ九一二三四五六七八]{3})年\s*[\d×元一二三四五六七八九十]*\s*月\s*[\d×一二三四五六七八九十]*\s*日?(?:印发)?\s*$|[（(][^（）()]{0,40}公开[）)]|[\[【（(](?:发布)?(?:日期|时间)[:：]|填报(?:人|单位|时间)[:：]|审核人|注\s*[:：]|分享到|分享至|扫一扫|责任编辑|打印本页|关闭窗口|【?(?:字体|打印|关闭)|相关(?:阅读|链接|附件)|上一篇|下一篇|用微信"
     # Whose all of it is: no matter of its own.
     r"|(?:以上|上述)(?:各项|所有)?(?:重点)?(?:工作|任务|事项|措施)+由[^。；\d]{2,90}(?:牵头|负责|统筹|推进|落实|实施)[^。；\d]{0,12}[。；]?$)"
 )
@@ -79,6 +79,12 @@ def _is_noise(text: str, start: int, end: int) -> bool:
     return alone and len(said) <= 34 and _SIGNATURE.fullmatch(said) is not None
 
 
+def without_noise(text: str) -> str:
+    """The text without the lines that close a notice: who signs, the date, what is attached."""
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if not _is_noise(line, 0, len(line)))
+
+
 def running_end(text: str, start: int, end: int) -> int:
     """Where the running text of a stretch stops: at an 附件 line or the list of who gets a copy."""
     at = start
@@ -89,8 +95,8 @@ def running_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def clauses(text: str, span: Span, cuts: Sequence[int] = ()) -> Iterator[Span]:
-    """The stretches between commas (and at `cuts`), brackets and titles kept whole."""
+def clauses(text: str, span: Span, cuts: Sequence[int] = (), whole: Sequence[Span] = ()) -> Iterator[Span]:
+    """The stretches between commas (and at `cuts`), brackets, titles and what is `whole` kept so."""
     start, end = span
     depth, begun = 0, start
     for n in range(start, end):
@@ -100,7 +106,7 @@ def clauses(text: str, span: Span, cuts: Sequence[int] = ()) -> Iterator[Span]:
             yield begun, n
             begun = n
         hour = c in "：:" and text[n - 1 : n].isdigit() and text[n + 1 : n + 2].isdigit()
-        if depth == 0 and c in "，,：:" and not hour:
+        if depth == 0 and c in "，,：:" and not hour and not any(a <= n < b for a, b in whole):
             yield begun, n + 1
             begun = n + 1
     if begun < end:

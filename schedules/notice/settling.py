@@ -19,6 +19,8 @@ from schedules.notice.values import DraftItem
 from schedules.notice.wording import measure_of, standing_words
 from schedules.workdays import WorkCalendar
 
+# It names no day at all; a month's or a quarter's end goes without saying.
+_YEARLY = re.compile("(?:20\\d\\d年?[-—~至到]+20\\d\\d年[，,]?)?(?:每一?年度?|按年度?|逐年)")
 FROM_SUBJECT = "单位取自句中的主语，推定"
 
 
@@ -42,12 +44,14 @@ def settle(desk: Desk, block: Block, segment: Segment, piece: Piece) -> DraftIte
         beside, _ = _beside(desk, block.phase)
     reading, more = _settled(piece, beside)
     parties = segment.parties
-    if not parties.named or segment.trailing:
+    if (not parties.named or segment.trailing) and not block.whole:
         spoken = agreed_in(said) or Parties(responsible=subject_of(said))
         if spoken.named:
             parties, more = spoken, (*more, FROM_SUBJECT)
     target = piece.target
-    named = block.row and len(block.segments) == 1 and target is None and len(block.title) >= 4
+    named = (
+        (block.row or block.whole) and len(block.segments) == 1 and target is None and len(block.title) >= 4
+    )
     item = DraftItem(
         title=block.title if named else _title(piece, said, block.title),
         text=said, source=desk.flow.span(piece.start, piece.end),
@@ -80,8 +84,10 @@ def _dated(desk: Desk, item: DraftItem, reading: Reading) -> DraftItem:
         notes.append(f"写了几个时限：{'、'.join(map(in_words, reading.listed))}，取最后一个")
     if reading.event is not None and reading.due is None:
         notes.append("要等会议、收文等日期定了才能算出时限")
+    yearly = reading.recurrence is not None and _YEARLY.fullmatch(phrase) is not None
     if reading.recurrence is not None:
-        notes.append("周期性工作，所列时限是下一次")
+        notes.append("每年一次，没有写是哪一天" if yearly else "周期性工作，所列时限是下一次")
+    known = known and not yearly
     if reading.due_day is not None and known and reading.due_day < desk.reference:
         notes.append(f"时限早于印发日期 {desk.reference}，请核对")
     if reading.sure <= LIKELY and reading.due is not None:

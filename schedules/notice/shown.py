@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from schedules.deadlines.words import in_words, rule_in_words, target_in_words
@@ -25,6 +26,11 @@ HEADINGS = (
 )
 
 
+# A sentence longer than this on either side was never ended: the item's own place stands for it.
+_LONGEST = 300
+_STOPS = "。！？\n"
+
+
 def as_json(draft: Draft) -> dict[str, Any]:
     """What `duban plan draft NOTICE --json` prints."""
     return {
@@ -36,19 +42,28 @@ def as_json(draft: Draft) -> dict[str, Any]:
                 "title": task.title,
                 "leads": list(task.leads),
                 "responsible": list(once((*task.responsible, *task.assisting))),
-                "items": [_item(item) for item in task.items],
+                "items": [_item(item, draft.text) for item in task.items],
             }
             for task in draft.tasks
         ],
     }
 
 
-def _item(item: DraftItem) -> dict[str, Any]:
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the whole sentence stands: what is one item may be half of what was said."""
+    begun = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
+    begun += len(text[begun:start]) - len(text[begun:start].lstrip())
+    found = re.compile(f"[{_STOPS}]").search(text, max(end - 1, start))
+    over = len(text) if found is None else found.start() + (found[0] != "\n")
+    return begun if start - begun <= _LONGEST else start, max(over, end) if over - end <= _LONGEST else end
+
+
+def _item(item: DraftItem, text: str) -> dict[str, Any]:
     target = item.target
     return {
         "title": item.title,
         "text": item.text,
-        "source": list(item.source),
+        "source": list(_sentence(text, *item.source)),
         "phrase": item.phrase,
         "due": item.due.isoformat() if item.due else None,
         "recurrence": item.recurrence,

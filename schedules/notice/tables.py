@@ -99,6 +99,8 @@ def _rows(text: str, rows: Sequence[Sequence[Span]], columns: Sequence[Column]) 
     for cells in rows:
         if columns[0] == "no" and 2 < len(cells) < len(columns):
             cells = fitted(text, cells, columns)
+        elif len(cells) == len(columns) and any(_said(text, cells[_named(columns) :])):
+            cells = _moved_up(text, cells, columns)
         elif len(cells) == len(columns):
             cells = _moved_back(text, cells, columns)
         said = [text[a:b].strip() for a, b in cells]
@@ -111,6 +113,29 @@ def _rows(text: str, rows: Sequence[Sequence[Span]], columns: Sequence[Column]) 
         if row is not None:
             previous = row
             yield row
+
+
+def _said(text: str, cells: Sequence[Span]) -> list[str]:
+    return [text[a:b].strip() for a, b in cells]
+
+
+def _named(columns: Sequence[Column]) -> int:
+    """How many columns there are up to the last that has a use."""
+    return max((n + 1 for n, column in enumerate(columns) if column not in ("ignore", "category")), default=0)
+
+
+def _moved_up(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> Sequence[Span]:
+    """A row longer than its heading: merged cells before it have names for groups, and its own begin behind them."""
+    said = _said(text, cells)
+    over = max(n + 1 for n, cell in enumerate(said) if cell) - _named(columns)
+
+    def fitting(shift: int) -> int:
+        named = columns[: _named(columns)]
+        return sum(suits(cell, column) for cell, column in zip(said[shift:], named, strict=False) if cell)
+
+    best = max(range(over + 1), key=lambda shift: (fitting(shift), shift))
+    end = cells[-1][1]
+    return [*cells[best:], *((end, end) for _ in range(best))]
 
 
 def _moved_back(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> Sequence[Span]:
@@ -137,6 +162,8 @@ def _row(text: str, cells: Sequence[Span], columns: Sequence[Column], previous: 
         match column:
             case "no":
                 no = said.strip("（）()、.． ")
+            case "task" if said.isdigit():
+                no = said  # a number under the heading of what it counts
             case "task":
                 task.append(_unnumbered(text, span))
             case "content":

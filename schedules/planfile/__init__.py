@@ -59,7 +59,8 @@ def _read(top: Block, calendar: WorkCalendar, notice_text: Callable[[str], str],
     issued, period = read_issued(head), read_period(head)
     notice = read_notice(head, notice_text)
     roster = read_roster(top)
-    agenda = Agenda(roster, Frame(issued, period, calendar), notice)
+    superior = head.text("superior") or ""
+    agenda = Agenda(roster, Frame(issued, period, calendar), notice, superior)
     read_tasks(top, agenda)
     seats = read_seats(top, roster, roster.expand(name for task in agenda.tasks for name in task.leads))
     number = head.text("number") or ""
@@ -71,6 +72,7 @@ def _read(top: Block, calendar: WorkCalendar, notice_text: Callable[[str], str],
         units=roster.units,
         groups=tuple(Group(name, members) for name, members in roster.groups.items()),
         seats=seats, tasks=tuple(agenda.tasks), items=tuple(agenda.items),
+        superior=superior,
     )  # fmt: skip
 
 
@@ -94,6 +96,7 @@ def as_json(plan: Plan, calendar: WorkCalendar = DEFAULT) -> dict[str, Any]:
                 "recurrence": str(again)
                 if (again := recurrence_of(item.phrase, plan.issued, calendar))
                 else None,
+                **({"superior": item.superior} if item.superior else {}),
                 "steps": [
                     {"name": stage.name, "due": stage.day.isoformat()}
                     for stage in worked_back(item.steps, item.internal_due, calendar)

@@ -12,7 +12,7 @@ from schedules.planfile.nodes import Block, block
 from schedules.planfile.source import Notice, notice_of
 from schedules.planfile.terms import day
 
-_KEYS = ("key", "title", "number", "issued", "period", "notice")
+_KEYS = ("key", "title", "number", "issued", "period", "notice", "superior")
 _KEY = re.compile(r"[\w.-]{1,64}")
 _TO = re.compile(r"\s*(?:至|到|—+|~|～)\s*")
 _PERIOD_RIGHT = "应写成 [2021-07-01, 2021-12-31]"

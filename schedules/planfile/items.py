@@ -29,6 +29,7 @@ _ITEM_KEYS = (
     "ladder",
     "needed",
     "steps",
+    "superior",
 )
 _ITEM_ID = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,2}")
 _MOST_TASKS = 999
@@ -45,6 +46,7 @@ class Agenda:
     roster: Roster
     frame: Frame
     notice: Notice | None
+    superior: str = ""
     tasks: list[Task] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     accounts: int = 0
@@ -119,6 +121,7 @@ def _item(here: Block, task: Task, under: int | None, agenda: Agenda) -> Item | 
     source, sentence = _source(here, task, agenda)
     aliases, ladder, needed = _aliases(here, agenda), _ladder(here), _needed(here, len(owing))
     steps = read_steps(here, measure, term, agenda.frame)
+    superior = _superior(here, agenda)
     if not (code and title and measure and term and owing):
         return None
     return Item(
@@ -126,6 +129,7 @@ def _item(here: Block, task: Task, under: int | None, agenda: Agenda) -> Item | 
         phrase=term.phrase, due=term.due, internal_due=term.internal_due, rule=term.rule,
         leads=task.leads, responsible=task.responsible, assignments=owing,
         sentence=sentence, source=source, aliases=aliases, ladder=ladder, needed=needed, steps=steps,
+        superior=superior,
     )  # fmt: skip
 
 
@@ -214,6 +218,20 @@ def _ladder(here: Block) -> tuple[int, ...] | None:
         )
         return None
     return tuple(rungs)
+
+
+def _superior(here: Block, agenda: Agenda) -> str | None:
+    """The item of the level above that this one serves; several may serve one."""
+    code = here.text("superior")
+    if code is None:
+        return None
+    if not _ITEM_ID.fullmatch(code):
+        here.blame("superior", f"上级事项{quoted(code)}不合格式", "应写上级计划里的编号，如 3.1")
+    elif not agenda.superior:
+        here.blame(
+            "superior", "没有写是哪份上级文件的事项", "应在 plan 里写上级文号，如 superior: 海司〔2021〕162号"
+        )
+    return code
 
 
 def _needed(here: Block, owing: int) -> int | None:

@@ -129,7 +129,9 @@ def test_a_cookie_brought_along_is_not_the_session_one_gets(board: BoardOffice) 
 # ---------------------------------------------------------------- another site
 
 
-POSTS = ("/review", "/item/1", "/settings", "/seats", "/me", "/urge", "/sign-out")
+POSTS = (
+    "/review", "/item/1", "/handup", "/settings", "/seats", "/me", "/urge", "/papers/archive.zip", "/sign-out",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", POSTS)
