@@ -66,3 +66,13 @@ def test_the_item_we_last_wrote_about_may_be_reported_on_though_it_is_closed() -
 )
 def test_a_closed_item_is_still_looked_up_and_put_right(text: str, wanted: str) -> None:
     assert intents(text, open_items=["3.1"]) == [(wanted, "5.4")]
+
+
+@pytest.mark.parametrize("text", ["指标 8.1 120%", "指标 8.1 15/12", "完成 3.1 已于2021年11月20日公布"])
+def test_what_cannot_be_is_asked_about(text: str) -> None:
+    assert [intent for intent, _ in intents(text, last_item="3.1")] == ["ask"]
+
+
+def test_what_just_can_be_is_taken() -> None:
+    assert intents("指标 8.1 12/12") == [("figure", "8.1")]
+    assert intents("完成 3.1 今天已公布") == [("done", "3.1")]

@@ -13,6 +13,7 @@ from bot.grammar.reader import understand
 
 _OFFICE = ZoneInfo("Asia/Shanghai")
 _ROLES = ("contact", "leader", "lead", "coordinator", "admin")
+_WHOLE = 100  # %
 _FACE = ("item", "percent", "count", "date", "numerator", "denominator", "value", "unit", "note")
 
 
@@ -107,6 +108,8 @@ def told_alone(command: c.Command, context: c.Context) -> c.Command:
         return c.Ask("item", command)
     if isinstance(command, c.Progress):
         command = replace(command, date=None)  # a percentage and words; the day stays in the words
+    if _cannot_be(command, context):
+        return c.Ask("meaning", command)
     item = getattr(command, "item", None)
     if item is None or isinstance(command, c.Ask):
         return command
@@ -116,6 +119,18 @@ def told_alone(command: c.Command, context: c.Context) -> c.Command:
     return (
         command if (in_plan or item in context.open_items) and (owed or not mine) else c.Ask("item", command)
     )
+
+
+def _cannot_be(command: c.Command, context: c.Context) -> bool:
+    """Done on a day to come, 120 % of a rate, twelve of seven: the office answers with what would be right."""
+    if isinstance(command, (c.Done, c.Count)):
+        return command.date is not None and command.date > context.now.date()
+    if not isinstance(command, c.Figure):
+        return False
+    rate = any(one.code == command.item and one.measure == "rate" for one in context.items)
+    part, whole = command.numerator, command.denominator
+    more = part is not None and whole is not None and part > whole
+    return rate and (more or (command.value or 0) > _WHOLE)
 
 
 def _face(command: c.Command) -> dict[str, Any]:
