@@ -172,16 +172,19 @@ def _hours(text: str) -> tuple[time, time]:
     return begin, end
 
 
+_WHOLE_DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
+
+
 def _days(text: str) -> frozenset[date]:
     """Every day written as 2021-10-08, 2021.10.8 or 2021年10月8日; `无` empties the list."""
     if text.strip() in ("无", "没有", "清空"):
         return frozenset()
-    found = re.findall(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?", text)
+    found = _WHOLE_DAY.findall(text)
     try:
         days = frozenset(date(int(y), int(m), int(d)) for y, m, d in found)
     except ValueError as error:
         raise SettingRefused(f"日期不存在：{text[:40]}。应写成年月日。") from error
-    if not days:
+    if not days or re.search(r"\d", _WHOLE_DAY.sub("", text)):  # a day half read is a day lost
         raise SettingRefused(f"日期读不懂：{text[:40]}。应写成带年份的年月日，几天之间用顿号。")
     return days
 
