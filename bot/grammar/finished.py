@@ -94,6 +94,8 @@ def is_ahead(said: Said, n: int, day: dates.Span) -> bool:
         return True  # 本周内办结
     if day.text[-1] in "前后" and not re.search(r"已|了", part.text):
         return True  # 国庆后完成
+    if any(other.end == day.start for other in part.days):
+        return False  # 上礼拜五下午: the day before it tells
     part_of_day = day.text.removeprefix("今天").removeprefix("今日")
     if part_of_day in _LATER_TODAY and not re.search(r"已|了|刚|过|的$", part.text):
         return said.context.now.hour < _LATER_TODAY[part_of_day]  # 下午挂网, said in the morning

@@ -88,7 +88,7 @@ def count(said: Said) -> c.Command:
     return c.Count(
         count=n,
         total=first.how == "total",
-        date=None if several and first.how != "total" else happened(said),
+        date=None if several else happened(said),
         note=own_words(said, "count", figures=True, days=True),
     )
 
